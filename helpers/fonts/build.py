@@ -1,0 +1,81 @@
+"""Rebuild the fonts of figure labels: ``python helpers/fonts/build.py NotoSansCJK-Regular.ttc``.
+
+Each language gets the glyphs that its labels, messages and translated lessons use, cut from Noto Sans CJK (Debian package
+``fonts-noto-cjk``, /usr/share/fonts/opentype/noto/) and renamed, so that an installed Noto is never mistaken for it.
+"""
+
+import json
+import string
+import sys
+from pathlib import Path
+
+from fontTools import subset
+
+from helpers import language
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parent
+KANA = "".join(map(chr, (*range(0x3041, 0x3097), *range(0x30A1, 0x30FB))))
+COMMON = string.printable.strip() + " −–—…·×÷±≤≥≈≠→←↑↓∞√∂∑′αβγδεθλμσφπΔ°、。「」『』・ー：；，！？（）％～"
+
+
+def characters_in_use(code):
+    """Return the characters a language uses: in every catalogue of texts and every translated cell.
+
+    Parameters
+    ----------
+    code : str
+        One of ``language.LANGUAGES``.
+
+    Returns
+    -------
+    set of str
+    """
+    used = set(COMMON) | set(language._INFO[code]["name"]) | (set(KANA) if code == "ja" else set())
+    for path in PACKAGE.rglob("*.toml"):
+        if path.name != "languages.toml":
+            for texts in language.catalogue(path).values():
+                used.update(texts.get(code, ""))
+    for path in (PACKAGE.parent / "notebooks").glob("*.ipynb"):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            used.update(*cell["metadata"].get("i18n", {}).get(code, {}).get("source", []))
+    return used - set("\n\t\r")
+
+
+def build(source, code):
+    """Write the font of one language beside this file.
+
+    Parameters
+    ----------
+    source : path-like
+        ``NotoSansCJK-Regular.ttc``.
+    code : str
+        A language that has a font in ``languages.toml``.
+
+    Returns
+    -------
+    pathlib.Path
+    """
+    info = language._INFO[code]
+    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, font_number=info["ttc_index"])
+    font = subset.load_font(str(source), options)
+    glyphs = subset.Subsetter(options)
+    glyphs.populate(unicodes=map(ord, characters_in_use(code)))
+    glyphs.subset(font)
+    postscript = info["family"].replace(" ", "")
+    for record in list(font["name"].names):
+        new = {1: info["family"], 4: info["family"], 6: postscript, 16: info["family"]}.get(record.nameID)
+        if new:
+            font["name"].setName(new, record.nameID, record.platformID, record.platEncID, record.langID)
+    font["CFF "].cff.fontNames = [postscript]
+    subset.save_font(font, str(HERE / info["font"]), options)
+    return HERE / info["font"]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
+        sys.exit(__doc__)
+    for code in language.LANGUAGES:
+        if "font" in language._INFO[code]:
+            path = build(sys.argv[1], code)
+            print(f"{path.name}: {len(characters_in_use(code))} characters, {path.stat().st_size // 1024} KB")
