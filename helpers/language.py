@@ -3,9 +3,9 @@
 The current language is, in this order: what ``use("ja")`` fixed; what the reader chose in JupyterLab's language menu;
 the environment (``COURSE_LANG``, else ``LANGUAGE``, ``LC_ALL``, ``LANG``); English.
 
-In a Jupyter kernel, importing this module opens a comm named ``nbpolyglot`` and asks the menu for its language. The menu
-answers and sends later choices; without a menu nothing happens. Figures, tables and messages follow when their cell runs
-again, objects that called :func:`follow` at once.
+In a Jupyter kernel, importing this module opens a comm named ``nbpolyglot`` and asks the menu for its language. The
+menu answers and sends later choices; without a menu nothing happens. Figures, tables and messages follow when their cell
+runs again, objects that called :func:`follow` at once.
 """
 
 import contextlib
@@ -91,7 +91,8 @@ def from_environment(environ):
     Parameters
     ----------
     environ : mapping of str to str
-        ``COURSE_LANG`` decides if set, else the first set of ``LANGUAGE`` (a list divided by colons), ``LC_ALL``, ``LANG``.
+        ``COURSE_LANG`` decides if set, else the first set one of ``LANGUAGE`` (a list divided by colons), ``LC_ALL``
+        and ``LANG``.
 
     Examples
     --------
