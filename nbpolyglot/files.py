@@ -1,0 +1,189 @@
+"""Notebook files: read with suspicion, written exactly as Jupyter writes them, replaced in one step."""
+
+import functools
+import json
+import os
+import re
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+import jsonschema
+import nbformat
+from nbformat import v4
+
+from nbpolyglot.format import NotebookError, base_of, show
+
+_CELL_ID = re.compile(r"[a-zA-Z0-9\-_]{1,64}")
+
+
+@functools.cache
+def _validator():
+    schema = json.loads(resources.files("nbpolyglot").joinpath("schema.json").read_text("utf-8"))
+    return jsonschema.Draft7Validator(schema)
+
+
+def _no_duplicates(pairs):
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise NotebookError(f"JSON object with the key {next(k for k in keys if keys.count(k) > 1)!r} twice")
+    return result
+
+
+def _parse(text):
+    try:
+        nb = json.loads(text, object_pairs_hook=_no_duplicates)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise NotebookError(f"not JSON: {error}") from error
+    if not isinstance(nb, dict) or not isinstance(nb.get("cells"), list) or "nbformat" not in nb:
+        raise NotebookError("JSON, but not a notebook of format 4")
+    version = nb["nbformat"], nb.get("nbformat_minor")
+    if version[0] != 4 or not isinstance(version[1], int) or not 5 <= version[1] <= v4.nbformat_minor:
+        raise NotebookError(
+            f"notebook format {version[0]}.{version[1]}, expected 4.5 to 4.{v4.nbformat_minor}"
+            " (JupyterLab writes it on saving)"
+        )
+    return nb
+
+
+def _check_cells(nb):
+    """Check what Jupyter would quietly repair (identifiers), then the format itself and our metadata."""
+    seen = set()
+    for number, cell in enumerate(nb["cells"], 1):
+        ident = cell.get("id") if isinstance(cell, dict) else None
+        if not isinstance(ident, str) or not _CELL_ID.fullmatch(ident):
+            raise NotebookError(f"cell {number} has no valid id (it is {ident!r})")
+        if ident in seen:
+            raise NotebookError(f"two cells have the id {ident!r}")
+        seen.add(ident)
+    try:
+        nbformat.validate(nb)
+    except nbformat.ValidationError as error:
+        raise NotebookError(f"not a valid notebook: {str(error).splitlines()[0]}") from error
+    for cell in nb["cells"]:
+        error = next(_validator().iter_errors(cell["metadata"]), None)
+        if error is not None:
+            where = "/".join(str(step) for step in error.absolute_path) or "metadata"
+            raise NotebookError(f"cell {cell['id']!r}: {where}: {error.message}")
+    settings = nb["metadata"].get("i18n", {})
+    if not isinstance(settings, dict) or not isinstance(settings.get("base", ""), str):
+        raise NotebookError(f"notebook metadata i18n is {settings!r}, expected for example {{'base': 'en'}}")
+
+
+def loads(text):
+    """Return the notebook that a text (the content of an ``.ipynb`` file) holds.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        A dictionary, sources as strings.
+
+    Raises
+    ------
+    NotebookError
+        If it is not a valid notebook of format 4.5, a key or a cell id occurs twice, or the translations do not follow
+        the format (``schema.json``).
+    """
+    nb = _parse(text)
+    _check_cells(nb)
+    nb = v4.to_notebook(nb)
+    show(nb, base_of(nb))  # raises if a cell's metadata contradict themselves
+    return nb
+
+
+def dumps(nb):
+    """Return a notebook as the text that ``nbformat.write`` would put into its file.
+
+    Raises
+    ------
+    NotebookError
+        If the text cannot be encoded in UTF-8 (a lone surrogate).
+    """
+    text = v4.writes(nbformat.from_dict(nb)) + "\n"
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotebookError(f"contains half a character: {error.object[error.start]!r}") from error
+    return text
+
+
+def load(path):
+    """Return the notebook in a file; see :func:`loads`.
+
+    Raises
+    ------
+    NotebookError
+        If the file cannot be read or understood. The message begins with the path.
+    """
+    try:
+        return loads(Path(path).read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise NotebookError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise NotebookError(f"{path}: not UTF-8 (byte {error.start})") from error
+    except NotebookError as error:
+        raise NotebookError(f"{path}: {error}") from error
+
+
+def write_text(path, text):
+    """Replace a file's content in one step: the file holds the old content or the new, never a part.
+
+    Parameters
+    ----------
+    path : path-like
+        Symbolic links are followed; permissions stay.
+    text : str
+
+    Returns
+    -------
+    bool
+        False if the file held this text already and was left alone.
+
+    Raises
+    ------
+    NotebookError
+        If the file is read-only or cannot be written; it is then untouched.
+    """
+    target, data = Path(path).resolve(), text.encode("utf-8")
+    temporary = None
+    try:
+        mode = None
+        if target.exists():
+            if target.read_bytes() == data:
+                return False
+            mode = target.stat().st_mode & 0o7777
+            if not mode & 0o222 or not os.access(target, os.W_OK):
+                raise NotebookError(f"{path}: the file is read-only")
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644 if mode is None else mode)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise NotebookError(f"{path}: {error.strerror}") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+    return True
+
+
+def dump(nb, path):
+    """Write a notebook into a file, in one step; see :func:`dumps` and :func:`write_text`.
+
+    Returns
+    -------
+    bool
+        False if the file held exactly this already.
+    """
+    try:
+        text = dumps(nb)
+    except NotebookError as error:
+        raise NotebookError(f"{path}: {error}") from error
+    return write_text(path, text)
