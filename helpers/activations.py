@@ -9,7 +9,8 @@ Losses from logits: `cross_entropy`, `binary_cross_entropy`, each with its gradi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 from ._elementwise import (
@@ -112,6 +113,26 @@ class Activation:
     colour: str
     source: str
     elementwise: bool = True
+
+    def with_parameters(self, **parameters):
+        """Return a copy whose function and derivative use these parameters.
+
+        Parameters
+        ----------
+        **parameters : float
+            For example ``alpha=0.2`` for leaky ReLU or ``beta=2`` for softplus.
+
+        Returns
+        -------
+        Activation
+
+        Examples
+        --------
+        >>> ACTIVATIONS["leaky_relu"].with_parameters(alpha=0.5).function([-1, 2])
+        array([-0.5,  2. ])
+        """
+        function, derivative = partial(self.function, **parameters), partial(self.derivative, **parameters)
+        return replace(self, function=function, derivative=derivative)
 
 
 _TABLE = (
