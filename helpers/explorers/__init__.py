@@ -9,10 +9,11 @@ An explorer of your own is an `Explorer`: controls (`Slider`, `Choice`), axes (`
 
 import importlib
 import os
+from pathlib import Path
 
 from .declaration import Choice, Curve, Explorer, Panel, Picture, Slider
 
-__all__ = ["Choice", "Curve", "Explorer", "Panel", "Picture", "Slider", "names", "show"]
+__all__ = ["Choice", "Curve", "Explorer", "Panel", "Picture", "Slider", "names", "save", "show", "static_files"]
 
 _MODULES = {
     "relu-kink": "lesson04",
@@ -44,7 +45,7 @@ def find(explorer):
 
     Examples
     --------
-    >>> find("relu-kink").book
+    >>> list(find("relu-kink").book)
     ['h', 'x']
     """
     if isinstance(explorer, Explorer):
@@ -79,3 +80,33 @@ def show(explorer):
         from . import live
 
         live.show(explorer)
+
+
+def save(explorer, path):
+    """Write an explorer as one HTML file that needs no kernel, no network and no other file.
+
+    Parameters
+    ----------
+    explorer : str or Explorer
+    path : path-like
+        Where to write, in the current language.
+    """
+    from . import static
+
+    Path(path).write_text(static.page(find(explorer)), encoding="utf-8")
+
+
+def static_files():
+    """Return the files that a page with static explorers must load, once.
+
+    Returns
+    -------
+    list of Path
+        A script and a style sheet.
+
+    Examples
+    --------
+    >>> [path.name for path in static_files()]
+    ['explorer.js', 'explorer.css']
+    """
+    return [Path(__file__).with_name(name) for name in ("explorer.js", "explorer.css")]

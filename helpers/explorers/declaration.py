@@ -172,8 +172,9 @@ class Explorer:
         or to an array (rows, columns) for a Picture, and a dict from a name to a text. A generator function gives the
         successive states of a longer computation; it runs when a slider is released and is abandoned when a newer
         value comes.
-    book : sequence of str
-        At most two controls that the static form keeps; the others stay at their start.
+    book : sequence of str, or mapping from str to sequence
+        At most two controls that the static form keeps, with the values it keeps (by default all, the start must be
+        among them); the other controls stay at their start.
     scene : callable, optional
         ``scene(axes, explorer)`` draws what does not move; `axes` is a list of Axes.
     texts : mapping, optional
@@ -190,9 +191,9 @@ class Explorer:
     --------
     >>> def line(slope):
     ...     return {"line": ([-1, 1], [-slope, slope])}, {"line": f"{slope:.1f}"}
-    >>> e = Explorer("line", [Slider("slope", [0.5, 1, 2], start=1)], [Panel((-1, 1), (-2, 2))],
-    ...              [Curve("line", "tab:blue")], line, book=["slope"])
-    >>> e.frame(slope=2)[1]
+    >>> sliders, panels = [Slider("slope", [0.5, 1, 2], start=1)], [Panel((-1, 1), (-2, 2))]
+    >>> explorer = Explorer("line", sliders, panels, [Curve("line", "#0072b2")], line, book=["slope"])
+    >>> explorer.frame(slope=2)[1]
     {'line': '2.0'}
     """
 
@@ -201,7 +202,7 @@ class Explorer:
     panels: Sequence[Panel]
     moving: Sequence
     function: Callable
-    book: Sequence[str]
+    book: Sequence[str] | Mapping[str, Sequence]
     scene: Callable | None = None
     texts: Mapping | None = None
     size: tuple = (6.4, 3.8)
@@ -212,15 +213,24 @@ class Explorer:
         for group, names in (("controls", known), ("moving", [part.name for part in self.moving])):
             if len(set(names)) < len(names):
                 raise ValueError(f"{group}: expected different names, got {names}")
-        for name in self.book:
-            if name not in known:
-                raise ValueError(f"book: expected names among {known}, got {name!r}")
-        if not 1 <= len(self.book) <= 2:
-            raise ValueError(f"book: expected one or two controls, got {len(self.book)}")
+        self.book = self._book()
         wanted = list(inspect.signature(self.function).parameters)
         if sorted(wanted) != sorted(known):
             raise ValueError(f"function: expected one of {known}, got parameters {wanted}")
         self.slow = inspect.isgeneratorfunction(self.function)
+
+    def _book(self):
+        named = {control.name: control for control in self.controls}
+        kept = dict(self.book) if isinstance(self.book, Mapping) else dict.fromkeys(self.book)
+        if not 1 <= len(kept) <= 2:
+            raise ValueError(f"book: expected one or two controls, got {len(kept)}")
+        for name, values in kept.items():
+            if name not in named:
+                raise ValueError(f"book: expected names among {list(named)}, got {name!r}")
+            kept[name] = tuple(named[name].values if values is None else values)
+            if not {named[name].start} <= set(kept[name]) <= set(named[name].values):
+                raise ValueError(f"book: expected values of {name!r} with its start, got {kept[name]}")
+        return kept
 
     def text(self, key, default=None):
         """Return one of the explorer's texts in the current language.
