@@ -74,7 +74,8 @@ class Glossary:
         """Return whether a text contains the name of a term for which the language has a word of its own."""
         for term in self.terms:
             word = term.words.get(lang)
-            if word and word.preferred and not word.preferred.isascii():
+            forms = (word.preferred, *word.accepted) if word else ()
+            if word and word.preferred and not any(term.name.lower() in form.lower() for form in forms):
                 names = re.escape(term.name).replace(r"\ ", r"[\s-]+")
                 if re.search(rf"(?<![A-Za-z]){names}(?![A-Za-z])", text, re.IGNORECASE):
                     return True
