@@ -31,12 +31,12 @@ def as_float(x, name="x"):
     array([1., 2.])
     """
     array = np.asarray(x)
-    kind, size = array.dtype.kind, array.dtype.itemsize
-    if kind == "f" and size in (2, 4, 8):
-        return array.astype(array.dtype.newbyteorder("="), copy=False)
-    if kind in "iub":
+    dtype = array.dtype
+    if dtype.char in "efd":
+        return array if dtype.isnative else array.astype(dtype.newbyteorder("="))
+    if dtype.kind in "iub":
         return array.astype(np.float64)
-    raise TypeError(f"{name} must hold real numbers (float16, float32, float64, integer or bool), not {array.dtype}")
+    raise TypeError(f"{name} must hold real numbers (float16, float32, float64, integer or bool), not {dtype}")
 
 
 def as_number(value, name, positive=False):

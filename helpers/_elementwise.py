@@ -204,7 +204,6 @@ def relu(x):
     return np.maximum(as_float(x), 0.0)
 
 
-@elementwise
 def relu_prime(x, at_zero=0.0):
     r"""Derivative of `relu`: 0 for :math:`x < 0`, 1 for :math:`x > 0`.
 
@@ -224,7 +223,13 @@ def relu_prime(x, at_zero=0.0):
     >>> relu_prime([-2, 0, 3])
     array([0., 0., 1.])
     """
-    return np.heaviside(x, as_number(at_zero, "at_zero"))
+    x, at_zero = as_float(x), as_number(at_zero, "at_zero")
+    slope = np.greater(x, 0.0, out=np.empty_like(x), casting="unsafe")
+    if at_zero:
+        slope[x == 0.0] = at_zero
+    if np.isnan(x.max(initial=0.0)):
+        slope[np.isnan(x)] = np.nan
+    return slope if slope.ndim else slope[()]
 
 
 @elementwise
@@ -278,7 +283,7 @@ def leaky_relu_prime(x, alpha=0.01, at_zero=None):
     """
     alpha = as_number(alpha, "alpha")
     at_zero = alpha if at_zero is None else as_number(at_zero, "at_zero")
-    on = np.heaviside(x, 0.0)
+    on = relu_prime(x)
     return np.where(x == 0.0, at_zero, on + alpha * (1.0 - on))
 
 
@@ -391,7 +396,7 @@ def elu_prime(x, alpha=1.0):
     >>> elu_prime([-1000, 0, 2])
     array([0., 1., 1.])
     """
-    on = np.heaviside(x, 0.0)
+    on = relu_prime(x)
     return on + (1.0 - on) * as_number(alpha, "alpha") * np.exp(np.minimum(x, 0.0))
 
 

@@ -1,4 +1,4 @@
-"""Softmax, its logarithm and its Jacobian, and the cross-entropy losses that are computed from logits.
+"""Softmax, its logarithm and its Jacobian.
 
 Dtypes, scalars and NaN are treated as in the elementwise functions. Entries that equal the maximum count as differing
 from it by 0 even where both are infinite, so infinite logits are ties or certainties and never NaN:
@@ -8,7 +8,6 @@ from it by 0 even where both are infinite, so infinite logits are ties or certai
 import numpy as np
 
 from ._arrays import as_float
-from ._elementwise import sigmoid, softplus
 
 _FEW_CLASSES = 64
 
@@ -24,23 +23,39 @@ def _class_axis(x, axis):
     return int(axis) % x.ndim
 
 
-def _shifted(x, axis):
-    """Return x - max(x), a new array of at least float32, and the maximum, with the class axis kept."""
-    x = x.astype(np.float32, copy=False) if x.dtype == np.float16 else x
-    top = x.max(axis=axis, keepdims=True)
+def classes_first(x, axis):
+    """Return a copy of at least float32 and its class axis: the first, if the classes are few.
+
+    Then reductions over them run along long contiguous rows. Sums over many classes stay pairwise.
+    """
+    few = x.shape[axis] <= _FEW_CLASSES
+    working = np.result_type(x, np.float32)
+    copy = (np.moveaxis(x, axis, 0) if few else x).astype(working, order="C", copy=True)
+    return copy, 0 if few else axis
+
+
+def shift(z, axis):
+    """Subtract the maximum along an axis in place and return it, with that axis kept."""
+    top = z.max(axis=axis, keepdims=True)
+    ties = None if np.isfinite(top).all() else z == top
     with np.errstate(over="ignore", invalid="ignore"):
-        z = np.subtract(x, top)
-    if not np.isfinite(top).all():
-        z[x == top] = 0.0
-    return z, top
+        z -= top
+    if ties is not None:
+        z[ties] = 0.0
+    return top
 
 
-def _rest(z, axis):
-    """Return the sum of exp(z) without one maximal entry, chosen by position so that ties stay right."""
+def exponentials(z, axis):
+    """Return the exponentials of shifted logits and their sum without one maximal entry, whose exponential is 1.
+
+    Counting the maximal entries, rather than subtracting 1 from the sum, keeps a small rest and is right on ties.
+    """
     with np.errstate(under="ignore"):
         e = np.exp(z)
-    np.put_along_axis(e, np.expand_dims(z.argmax(axis=axis), axis), 0.0, axis=axis)
-    return e.sum(axis=axis, keepdims=True)
+    top = z == 0.0
+    rest = np.multiply(e, ~top).sum(axis=axis, keepdims=True)
+    rest += top.sum(axis=axis, keepdims=True, dtype=z.dtype) - 1.0
+    return e, rest
 
 
 def softmax(x, axis=-1):
@@ -72,24 +87,12 @@ def softmax(x, axis=-1):
     """
     x = as_float(x)
     axis = _class_axis(x, axis)
-    if x.shape[axis] <= _FEW_CLASSES:
-        p = np.moveaxis(x, axis, 0).astype(np.result_type(x, np.float32), order="C", copy=True)
-        top = p.max(axis=0)
-        infinite = not np.isfinite(top).all()
-        ties = p == top if infinite else None
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            p -= top
-            if infinite:
-                p[ties] = 0.0
-            np.exp(p, out=p)
-            p /= p.sum(axis=0)
-        p = np.moveaxis(p, 0, axis)
-    else:
-        p, _ = _shifted(x, axis)
-        with np.errstate(under="ignore"):
-            np.exp(p, out=p)
-            p /= p.sum(axis=axis, keepdims=True)
-    return p.astype(x.dtype, copy=False)
+    p, work_axis = classes_first(x, axis)
+    shift(p, work_axis)
+    with np.errstate(under="ignore"):
+        np.exp(p, out=p)
+        p /= p.sum(axis=work_axis, keepdims=True)
+    return np.moveaxis(p, work_axis, axis).astype(x.dtype, copy=False)
 
 
 def log_softmax(x, axis=-1):
@@ -123,9 +126,11 @@ def log_softmax(x, axis=-1):
     """
     x = as_float(x)
     axis = _class_axis(x, axis)
-    z, _ = _shifted(x, axis)
-    z -= np.log1p(_rest(z, axis))
-    return z.astype(x.dtype, copy=False)
+    z, work_axis = classes_first(x, axis)
+    shift(z, work_axis)
+    _, rest = exponentials(z, work_axis)
+    z -= np.log1p(rest)
+    return np.moveaxis(z, work_axis, axis).astype(x.dtype, copy=False)
 
 
 def logsumexp(x, axis=-1):
@@ -157,9 +162,10 @@ def logsumexp(x, axis=-1):
     """
     x = as_float(x)
     axis = _class_axis(x, axis)
-    z, top = _shifted(x, axis)
-    total = (top + np.log1p(_rest(z, axis))).squeeze(axis)
-    return total.astype(x.dtype, copy=False)[()]
+    z, work_axis = classes_first(x, axis)
+    top = shift(z, work_axis)
+    _, rest = exponentials(z, work_axis)
+    return (top + np.log1p(rest)).squeeze(work_axis).astype(x.dtype, copy=False)[()]
 
 
 def softmax_jacobian(x):
@@ -196,172 +202,3 @@ def softmax_jacobian(x):
         jacobian[..., diagonal, diagonal] = 0.0
         jacobian[..., diagonal, diagonal] = -jacobian.sum(axis=-1)
     return jacobian
-
-
-def _one_hot(logits, target):
-    """Return the logits as floats and the target as an array of that shape and dtype, or say what is wrong."""
-    logits, target = as_float(logits, "logits"), np.asarray(target)
-    if logits.ndim == 0 or logits.size == 0:
-        raise ValueError(f"logits must have shape (..., K) with at least one sample and class, not {logits.shape}")
-    *batch, classes = logits.shape
-    if target.shape == tuple(batch):
-        if target.dtype.kind not in "iu":
-            raise TypeError(f"target must hold integer labels, not {target.dtype}")
-        if target.min() < 0 or target.max() >= classes:
-            raise ValueError(
-                f"target must hold labels from 0 to {classes - 1}, but they run from {target.min()} to {target.max()}"
-            )
-        return logits, (target[..., np.newaxis] == np.arange(classes)).astype(logits.dtype)
-    if target.shape == logits.shape:
-        target = as_float(target, "target").astype(logits.dtype)
-        if not ((target >= 0).all() and np.allclose(target.sum(axis=-1), 1.0, atol=1e-2)):
-            raise ValueError("target must be one-hot: every row at least 0 and with sum 1")
-        return logits, target
-    raise ValueError(
-        f"target must have shape {tuple(batch)} (labels) or {logits.shape} (one-hot) to fit logits of shape "
-        f"{logits.shape}, not {target.shape}"
-    )
-
-
-def cross_entropy(logits, target):
-    r"""Mean cross-entropy of `softmax`, :math:`-\frac1N \sum_n \log p_{n, y_n}`, from logits.
-
-    Parameters
-    ----------
-    logits : array_like
-        Shape (..., K): one row a sample.
-    target : array_like
-        Integer labels of shape (...), or one-hot rows (any rows that sum to 1) of the logits' shape.
-
-    Returns
-    -------
-    floating
-        Dtype of the logits.
-
-    Raises
-    ------
-    TypeError
-        If labels are not integers.
-    ValueError
-        If the shapes do not fit, a label is out of range, or a row of ``target`` does not sum to 1.
-
-    Examples
-    --------
-    >>> print(f"{cross_entropy([1, 2, 3], 2):.6f}")
-    0.407606
-    """
-    logits, y = _one_hot(logits, target)
-    losses = np.zeros_like(y)
-    np.multiply(log_softmax(logits), -y, out=losses, where=y != 0)
-    return losses.sum(axis=-1).mean(dtype=np.result_type(y, np.float32)).astype(y.dtype)
-
-
-def cross_entropy_grad(logits, target):
-    r"""Gradient of `cross_entropy` with respect to the logits, :math:`(p - y) / N`.
-
-    For the true class :math:`p - 1` is computed as minus the other probabilities, so that small errors keep theirs.
-
-    Parameters
-    ----------
-    logits : array_like
-        Shape (..., K): one row a sample.
-    target : array_like
-        Integer labels of shape (...), or one-hot rows of the logits' shape.
-
-    Returns
-    -------
-    ndarray
-        Shape and dtype of the logits.
-
-    Raises
-    ------
-    TypeError
-        If labels are not integers.
-    ValueError
-        If the shapes do not fit, a label is out of range, or a row of ``target`` does not sum to 1.
-
-    Examples
-    --------
-    >>> cross_entropy_grad([1, 2, 3], 2).round(4)
-    array([ 0.09  ,  0.2447, -0.3348])
-    """
-    logits, y = _one_hot(logits, target)
-    p = softmax(logits)
-    others = np.where(y == 1.0, 0.0, p).sum(axis=-1, keepdims=True)
-    return np.where(y == 1.0, -others, p - y) / (y.size // y.shape[-1])
-
-
-def _binary(logits, target):
-    """Return both as floats of the same shape, or say what is wrong."""
-    logits, target = as_float(logits, "logits"), as_float(target, "target")
-    if target.shape != logits.shape:
-        raise ValueError(f"target must have the shape of logits, {logits.shape}, not {target.shape}")
-    if logits.size == 0:
-        raise ValueError(f"logits must have at least one element, but their shape is {logits.shape}")
-    if not ((target >= 0) & (target <= 1)).all():
-        raise ValueError("target must hold values from 0 to 1")
-    return logits, target.astype(logits.dtype)
-
-
-def binary_cross_entropy(logits, target):
-    r"""Mean binary cross-entropy of `sigmoid`, :math:`-\frac1N \sum_n y \log p + (1 - y) \log(1 - p)`, from logits.
-
-    Computed as :math:`y\,s(-z) + (1 - y)\,s(z)` with :math:`s` = `softplus`.
-
-    Parameters
-    ----------
-    logits : array_like
-        Any shape.
-    target : array_like
-        Values from 0 to 1, same shape.
-
-    Returns
-    -------
-    floating
-        Dtype of the logits.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or a target is not from 0 to 1.
-
-    Examples
-    --------
-    >>> print(f"{binary_cross_entropy([0.0, 100.0], [1, 1]):.6f}")
-    0.346574
-    """
-    z, y = _binary(logits, target)
-    losses = np.multiply(softplus(-z), y, out=np.zeros_like(z), where=y != 0)
-    losses += np.multiply(softplus(z), 1 - y, out=np.zeros_like(z), where=y != 1)
-    return losses.mean(dtype=np.result_type(z, np.float32)).astype(z.dtype)
-
-
-def binary_cross_entropy_grad(logits, target):
-    r"""Gradient of `binary_cross_entropy` with respect to the logits, :math:`(p - y) / N`.
-
-    Computed as :math:`(1 - y)\,\sigma(z) - y\,\sigma(-z)`, which keeps small gradients.
-
-    Parameters
-    ----------
-    logits : array_like
-        Any shape.
-    target : array_like
-        Values from 0 to 1, same shape.
-
-    Returns
-    -------
-    ndarray
-        Shape and dtype of the logits.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ or a target is not from 0 to 1.
-
-    Examples
-    --------
-    >>> binary_cross_entropy_grad([5], [0]).round(4)
-    array([0.9933])
-    """
-    z, y = _binary(logits, target)
-    return ((1 - y) * sigmoid(z) - y * sigmoid(-z)) / z.size

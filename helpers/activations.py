@@ -33,16 +33,8 @@ from ._elementwise import (
     tanh,
     tanh_prime,
 )
-from ._softmax import (
-    binary_cross_entropy,
-    binary_cross_entropy_grad,
-    cross_entropy,
-    cross_entropy_grad,
-    log_softmax,
-    logsumexp,
-    softmax,
-    softmax_jacobian,
-)
+from ._losses import binary_cross_entropy, binary_cross_entropy_grad, cross_entropy, cross_entropy_grad
+from ._softmax import log_softmax, logsumexp, softmax, softmax_jacobian
 
 __all__ = [
     "ACTIVATIONS",

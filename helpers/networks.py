@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import activations
 from ._arrays import as_float, as_number
 from ._initialisers import INITIALISERS, he_normal, normal, xavier_normal, xavier_uniform
 from ._instruments import dead_units, gradient_check, layer_histograms, layer_statistics, numeric_gradient
+from ._losses import binary_cross_entropy_pair, cross_entropy_pair
 from ._training import train
 from .activations import ACTIVATIONS, Activation
 
@@ -37,25 +37,18 @@ __all__ = [
 ]
 
 
-def _residual(outputs, target):
+def _squared_error_pair(outputs, target):
     target = as_float(target, "target")
     if target.shape != outputs.shape:
         raise ValueError(f"target must have the shape of the outputs, {outputs.shape}, not {target.shape}")
-    return outputs - target.astype(outputs.dtype, copy=False)
-
-
-def _squared_error(outputs, target):
-    return 0.5 * np.square(_residual(outputs, target)).sum(axis=-1).mean()
-
-
-def _squared_error_grad(outputs, target):
-    return _residual(outputs, target) / len(outputs)
+    residual = outputs - target.astype(outputs.dtype, copy=False)
+    return 0.5 * np.square(residual).sum() / len(residual), residual / len(residual)
 
 
 _LOSSES = {
-    "binary_cross_entropy": (activations.binary_cross_entropy, activations.binary_cross_entropy_grad),
-    "cross_entropy": (activations.cross_entropy, activations.cross_entropy_grad),
-    "squared_error": (_squared_error, _squared_error_grad),
+    "binary_cross_entropy": binary_cross_entropy_pair,
+    "cross_entropy": cross_entropy_pair,
+    "squared_error": _squared_error_pair,
 }
 
 
@@ -75,7 +68,7 @@ class Trace(NamedTuple):
     inputs : list of ndarray
         What the layer gets, with a column of ones at the end, shape (n, n_in + 1).
     scales : list of ndarray
-        With ``normalise``, the standard deviations that the hidden layers' sums were divided by; else empty.
+        With ``normalise``, the standard deviations that the hidden layers' sums were divided by; else meaningless.
     """
 
     zs: list
@@ -145,7 +138,7 @@ class MLP:
         elementwise = {name: record for name, record in ACTIVATIONS.items() if record.elementwise}
         known = isinstance(activation, Activation)
         self.activation = activation if known else _choose(elementwise, activation, "activation")
-        self._loss, self._loss_grad = _choose(_LOSSES, loss, "loss")
+        self._loss_pair = _choose(_LOSSES, loss, "loss")
         self.loss_name = loss
         self.normalise = bool(normalise)
         initialiser = initialiser if callable(initialiser) else _choose(INITIALISERS, initialiser, "initialiser")
@@ -166,6 +159,7 @@ class MLP:
         self.parameters = flat
         self._matrices = self._views(flat)
         self._gradient = np.empty_like(flat)
+        self._workspace = self._blank(0)
         self._gradient_matrices = self._views(self._gradient)
         self.weights = tuple(matrix[:-1] for matrix in self._matrices)
         self.biases = tuple(matrix[-1] for matrix in self._matrices)
@@ -208,17 +202,26 @@ class MLP:
         -------
         Trace
         """
-        x, trace = self._inputs(x), Trace([], [], [])
-        for matrix in self._matrices:
-            extended = np.ones((len(x), len(matrix)), x.dtype)
-            extended[:, :-1] = self.activation.function(x) if trace.zs else x
-            x = extended @ matrix
-            if self.normalise and matrix is not self._matrices[-1]:
-                x -= x.mean(axis=0)
-                trace.scales.append(np.sqrt(np.square(x).mean(axis=0) + 1e-5))
-                x /= trace.scales[-1]
-            trace.inputs.append(extended)
-            trace.zs.append(x)
+        x = self._inputs(x)
+        return self._run(x, self._blank(len(x)))
+
+    def _blank(self, n):
+        """Return a trace for n samples in which only the columns of ones are filled in."""
+        dtype = self.parameters.dtype
+        inputs = [np.ones((n, len(matrix)), dtype) for matrix in self._matrices]
+        zs = [np.empty((n, width), dtype) for width in self.sizes[1:]]
+        return Trace(zs, inputs, [np.empty(width, dtype) for width in self.sizes[1:-1]])
+
+    def _run(self, x, trace):
+        """Fill in a trace and return it."""
+        last = len(self._matrices) - 1
+        for layer, (z, extended, matrix) in enumerate(zip(trace.zs, trace.inputs, self._matrices, strict=True)):
+            extended[:, :-1] = self.activation.function(x) if layer else x
+            x = np.matmul(extended, matrix, out=z)
+            if self.normalise and layer < last:
+                z -= z.mean(axis=0)
+                trace.scales[layer][...] = np.sqrt(np.square(z).mean(axis=0) + 1e-5)
+                z /= trace.scales[layer]
         return trace
 
     def forward(self, x):
@@ -251,15 +254,20 @@ class MLP:
         list of ndarray
             :math:`\delta^l`, the gradient with respect to the layer's weighted sums, one a layer.
         """
-        deltas = [delta]
-        for layer in range(len(self.weights) - 2, -1, -1):
+        return [delta for _, delta in self._deltas(trace, delta)][::-1]
+
+    def _deltas(self, trace, delta):
+        """Yield each layer's index and gradient, from the last layer to the first."""
+        last = len(self._matrices) - 1
+        yield last, delta
+        for layer in range(last - 1, -1, -1):
             z = trace.zs[layer]
-            delta = (delta @ self.weights[layer + 1].T) * self.activation.derivative(z)
+            delta = delta @ self.weights[layer + 1].T
+            delta *= self.activation.derivative(z)
             if self.normalise:
                 delta -= delta.mean(axis=0) + z * (delta * z).mean(axis=0)
                 delta /= trace.scales[layer]
-            deltas.append(delta)
-        return deltas[::-1]
+            yield layer, delta
 
     def output_gradient(self, trace, target):
         """Return the gradient of the loss with respect to the outputs.
@@ -276,7 +284,7 @@ class MLP:
         ndarray
             Shape (n, n_out).
         """
-        return self._loss_grad(trace.zs[-1], self._target(target))
+        return self._loss_pair(trace.zs[-1], self._target(target))[1]
 
     def loss(self, x, target):
         """Return the mean loss.
@@ -292,7 +300,7 @@ class MLP:
         -------
         floating
         """
-        return self._loss(self.forward(x), self._target(target))
+        return self._loss_pair(self.forward(x), self._target(target))[0]
 
     def loss_and_gradient(self, x, target):
         """Return the mean loss and its gradient.
@@ -310,12 +318,14 @@ class MLP:
         gradient : ndarray
             Flat, in the order of ``parameters``; the next call writes over it.
         """
-        target = self._target(target)
-        trace = self.trace(x)
-        deltas = self.backward(trace, self._loss_grad(trace.zs[-1], target))
-        for extended, delta, matrix in zip(trace.inputs, deltas, self._gradient_matrices, strict=True):
-            np.matmul(extended.T, delta, out=matrix)
-        return self._loss(trace.zs[-1], target), self._gradient
+        x = self._inputs(x)
+        if len(self._workspace.zs[0]) != len(x):
+            self._workspace = self._blank(len(x))
+        trace = self._run(x, self._workspace)
+        loss, delta = self._loss_pair(trace.zs[-1], self._target(target))
+        for layer, grad in self._deltas(trace, delta):
+            np.matmul(trace.inputs[layer].T, grad, out=self._gradient_matrices[layer])
+        return loss, self._gradient
 
     def predict(self, x):
         """Return the predicted labels, or for squared error the outputs.
