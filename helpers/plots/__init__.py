@@ -1,22 +1,23 @@
 """Plotting routines of the lessons.
 
-Every function takes data and ``ax=None`` (None opens a new figure), draws, and returns the ``Axes`` or an array of them.
-An activation has the same colour in every lesson, that of ``activations.ACTIVATIONS``. Words come from ``labels.toml``.
+Every function takes data and ``ax=None`` (None opens a new figure), draws, and returns the ``Axes`` or an array of
+them. An activation has the same colour in every lesson, that of ``activations.ACTIVATIONS``. Words come from
+``labels.toml``.
 
 ``curves``     activation functions, their derivatives, difference quotients, rectification
 ``arrays``     small arrays as grids of numbers, histograms, values by depth
 ``style``      new figures, axes through the origin, direct labels
 """
 
-from .arrays import by_depth, grid, histogram_with_zeros
+from .arrays import by_depth, forward_and_backward, histogram_with_zeros
 from .curves import derivatives, difference_quotients, functions, rectification
 
 __all__ = [
     "by_depth",
     "derivatives",
     "difference_quotients",
+    "forward_and_backward",
     "functions",
-    "grid",
     "histogram_with_zeros",
     "rectification",
 ]

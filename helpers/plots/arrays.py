@@ -1,58 +1,45 @@
 """Arrays as pictures: grids of numbers, histograms, values by depth."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from ..activations import ACTIVATIONS
 from ..language import label
 from .style import BLUE, INK, OFF, name_line, new_axes, quiet
 
 
-def grid(arrays, mask=None, ax=None):
-    """Draw small matrices side by side as grids of numbers.
+def forward_and_backward(x, y, dout, dx, ax=None):
+    """Draw the four arrays of a ReLU layer's two passes as grids of numbers.
 
     Parameters
     ----------
-    arrays : mapping of str to array_like, shape (rows, columns)
-        Title to matrix; all of one shape.
-    mask : array_like of bool, shape (rows, columns), optional
-        Cells that stay coloured; the others are hatched, as behind an open switch.
-    ax : array of Axes, one per matrix, optional
+    x, y, dout, dx : array_like, shape (samples, units)
+        Input, output, gradient with respect to the output, gradient with respect to the input. Cells where `x` is not
+        positive are hatched, as behind an open switch.
+    ax : array of four Axes, optional
 
     Returns
     -------
-    array of Axes
+    array of four Axes
     """
-    first = np.asarray(next(iter(arrays.values())))
-    mask = np.ones(first.shape, bool) if mask is None else np.asarray(mask, bool)
-    axes = np.atleast_1d(new_axes(ax, (2.1 * len(arrays), 0.8 + 0.7 * first.shape[0]), columns=len(arrays)))
-    for a, (title, values) in zip(axes, arrays.items(), strict=True):
+    on = np.asarray(x) > 0
+    rows, columns = on.shape
+    axes = new_axes(ax, (0.75 * 4 * columns, 0.6 + 0.7 * rows), columns=4)
+    for a, values, name in zip(axes, (x, y, dout, dx), ("input", "output", "gradient-in", "gradient-out"), strict=True):
         for (row, column), value in np.ndenumerate(np.asarray(values)):
-            on = mask[row, column]
-            face, edge = (ACTIVATIONS["relu"].colour + "33", "white") if on else ("white", OFF)
-            a.add_patch(
-                _square(
-                    column,
-                    row,
-                    facecolor=face,
-                    edgecolor=edge,
-                    hatch=None if on else "////",
-                    linewidth=0.0 if not on else 1,
-                )
-            )
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5} if not on else None
-            a.text(
-                column + 0.5, row + 0.5, f"{value:g}".replace("-", "−"), ha="center", va="center", color=INK, bbox=box
-            )
-        a.set(xlim=(-0.05, first.shape[1] + 0.05), ylim=(first.shape[0] + 0.05, -0.05), aspect="equal")
-        a.set_title(title, fontsize="medium")
+            a.add_patch(_cell(row, column, on[row, column]))
+            ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0 if on[row, column] else 1}
+            text = f"{value:g}".replace("-", "−")
+            a.text(column + 0.5, row + 0.5, text, ha="center", va="center", color=INK, bbox=ground)
+        a.set(xlim=(-0.05, columns + 0.05), ylim=(rows + 0.05, -0.05), aspect="equal")
+        a.set_title(label(f"relu.{name}"), fontsize="medium")
         a.set_axis_off()
     return axes
 
 
-def _square(x, y, **style):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x + 0.03, y + 0.03), 0.94, 0.94, **style)
+def _cell(row, column, on):
+    style = {"facecolor": ACTIVATIONS["relu"].colour + "33"} if on else {"facecolor": "white", "hatch": "////"}
+    return Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, edgecolor="white" if on else OFF, linewidth=0, **style)
 
 
 def histogram_with_zeros(z, ax=None):
