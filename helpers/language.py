@@ -4,8 +4,8 @@ The current language is, in this order: what ``use("ja")`` fixed; what the reade
 the environment (``COURSE_LANG``, else ``LANGUAGE``, ``LC_ALL``, ``LANG``); English.
 
 In a Jupyter kernel, importing this module opens a comm named ``nbpolyglot`` and asks the menu for its language. The
-menu answers and sends later choices; without a menu nothing happens. Figures, tables and messages follow when their cell
-runs again, objects that called :func:`follow` at once.
+menu answers and sends later choices; without a menu nothing happens. Figures, tables and messages follow when their
+cell runs again, objects that called :func:`follow` at once.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """Rebuild the fonts of figure labels: ``python helpers/fonts/build.py NotoSansCJK-Regular.ttc``.
 
 Each language gets the glyphs that its labels, messages and translated lessons use, cut from Noto Sans CJK (Debian's
-package fonts-noto-cjk, /usr/share/fonts/opentype/noto/) and renamed, so that an installed Noto is never mistaken for it.
+package fonts-noto-cjk, /usr/share/fonts/opentype/noto/) and renamed, never mistaken for an installed Noto.
 """
 
 import json
