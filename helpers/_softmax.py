@@ -92,7 +92,7 @@ def softmax(x, axis=-1):
     with np.errstate(under="ignore"):
         np.exp(p, out=p)
         p /= p.sum(axis=work_axis, keepdims=True)
-    return np.moveaxis(p, work_axis, axis).astype(x.dtype, copy=False)
+        return np.moveaxis(p, work_axis, axis).astype(x.dtype, copy=False)
 
 
 def log_softmax(x, axis=-1):
@@ -129,8 +129,9 @@ def log_softmax(x, axis=-1):
     z, work_axis = classes_first(x, axis)
     shift(z, work_axis)
     _, rest = exponentials(z, work_axis)
-    z -= np.log1p(rest)
-    return np.moveaxis(z, work_axis, axis).astype(x.dtype, copy=False)
+    with np.errstate(over="ignore", under="ignore"):
+        z -= np.log1p(rest)
+        return np.moveaxis(z, work_axis, axis).astype(x.dtype, copy=False)
 
 
 def logsumexp(x, axis=-1):
@@ -165,7 +166,8 @@ def logsumexp(x, axis=-1):
     z, work_axis = classes_first(x, axis)
     top = shift(z, work_axis)
     _, rest = exponentials(z, work_axis)
-    return (top + np.log1p(rest)).squeeze(work_axis).astype(x.dtype, copy=False)[()]
+    with np.errstate(over="ignore", under="ignore"):
+        return (top + np.log1p(rest)).squeeze(work_axis).astype(x.dtype, copy=False)[()]
 
 
 def softmax_jacobian(x):
