@@ -12,7 +12,7 @@ from nbpolyglot.glossary import read_glossary
 from nbpolyglot.passages import BREAK, CODE, MATHS
 
 _RANGES = {
-    "han": "一-鿿㐀-䶿豈-﫿々",
+    "han": r"\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\u3005",
     "kana": "ぁ-ゖァ-ヺー",
     "hangul": "가-힣",
     "maths": MATHS,
@@ -30,7 +30,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """What the checks know about a language; the fields are those of ``languages.toml``."""
 

@@ -130,6 +130,18 @@ def load(path):
         raise NotebookError(f"{path}: {error}") from error
 
 
+def check_writable(path):
+    """Raise if a file is there and read-only: replacing it would get round that.
+
+    Raises
+    ------
+    NotebookError
+    """
+    target = Path(path).resolve()
+    if target.exists() and not (target.stat().st_mode & 0o222 and os.access(target, os.W_OK)):
+        raise NotebookError(f"{path}: the file is read-only")
+
+
 def write_text(path, text):
     """Replace a file's content in one step: the file holds the old content or the new, never a part.
 
@@ -156,9 +168,8 @@ def write_text(path, text):
         if target.exists():
             if target.read_bytes() == data:
                 return False
+            check_writable(path)
             mode = target.stat().st_mode & 0o7777
-            if not mode & 0o222 or not os.access(target, os.W_OK):
-                raise NotebookError(f"{path}: the file is read-only")
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             temporary = Path(file.name)
             file.write(data)

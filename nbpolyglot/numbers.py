@@ -23,9 +23,10 @@ _LIST_MARK = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE | re.ASCII)
 
 @functools.lru_cache(maxsize=32)
 def _tokens(words):
-    parts = [rf"(?P<digits>{_DIGITS})"]
-    for word in sorted(words, key=len, reverse=True):
-        parts.append(rf"(?:\b|(?<=\d)){re.escape(word)}\b" if word.isascii() else re.escape(word))
+    longest_first = sorted(words, key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in longest_first if word.isascii())
+    others = [re.escape(word) for word in longest_first if not word.isascii()]
+    parts = [rf"(?P<digits>{_DIGITS})", *([rf"(?:\b|(?<=\d))(?:{latin})\b"] if latin else []), *others]
     return re.compile("|".join(parts), re.ASCII)
 
 
@@ -58,6 +59,7 @@ def _runs(text, language):
         yield run
 
 
+@functools.lru_cache(maxsize=4096)
 def numbers(text, language):
     """Return the numbers of a text: those that must be shared, and all.
 

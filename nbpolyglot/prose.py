@@ -10,7 +10,7 @@ _QUOTED = re.compile(
 _WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*(?:[ ,;:\n]+[A-Za-z0-9][A-Za-z0-9'’-]*){2,}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|et al", re.ASCII)
-_HAN = re.compile("[一-鿿㐀-䶿豈-﫿𠀀-𯨟]")
+_HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\U00020000-\U0003134f]")
 _LONG = 30
 
 
