@@ -1,0 +1,85 @@
+"""Plots: what they return, what they draw, and that words fit every language."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from helpers import language, plots
+from helpers.activations import ACTIVATIONS, relu
+
+X = np.linspace(-4, 4, 101)
+DRAW = {
+    "functions": lambda ax: plots.functions(["relu", "sigmoid"], X, ax=ax),
+    "derivatives": lambda ax: plots.derivatives(["relu", "sigmoid"], X, ax=ax),
+    "difference_quotients": lambda ax: plots.difference_quotients(relu, 0.0, 0.5, ax=ax),
+    "rectification": lambda ax: plots.rectification(np.sin(X), ax=ax),
+    "forward_and_backward": lambda ax: plots.forward_and_backward(*np.arange(-6, 18).reshape(4, 2, 3), ax=ax),
+    "histogram_with_zeros": lambda ax: plots.histogram_with_zeros(np.sin(X), ax=ax),
+    "by_depth": lambda ax: plots.by_depth({"a": [1.0, 0.5], "b": [1.0, 2.0]}, "size", ax=ax),
+}
+COLUMNS = {"rectification": 2, "forward_and_backward": 4, "histogram_with_zeros": 2}
+
+
+@pytest.fixture(autouse=True)
+def _clean():
+    yield
+    plt.close("all")
+    language.use("en")
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+@pytest.mark.parametrize("name", DRAW)
+def test_every_plot_draws_in_every_language_without_a_missing_glyph(name, code):
+    language.use(code)
+    ax = DRAW[name](None)
+    np.ravel(ax)[0].figure.canvas.draw()
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_a_given_ax_is_drawn_on_and_returned(name):
+    _, ax = plt.subplots(1, COLUMNS.get(name, 1))
+    opened = len(plt.get_fignums())
+    assert DRAW[name](ax) is ax
+    assert len(plt.get_fignums()) == opened
+    assert all(a.has_data() or a.texts for a in np.ravel(ax))
+
+
+def test_every_plot_is_tested():
+    assert set(plots.__all__) == set(DRAW)
+
+
+def test_an_activation_has_its_own_colour():
+    ax = plots.functions(["tanh"], X)
+    assert ax.lines[0].get_color() == ACTIVATIONS["tanh"].colour
+
+
+def test_a_derivative_is_broken_at_its_jump():
+    ax = plots.derivatives(["relu"], X)
+    slopes = ax.lines[0].get_ydata()
+    assert np.isnan(slopes).sum() == 1
+    assert set(slopes[~np.isnan(slopes)]) == {0.0, 1.0}
+
+
+def test_the_secants_have_the_slopes_of_the_three_quotients():
+    ax = plots.difference_quotients(relu, 0.0, 0.5)
+    secants = [line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_marker() == "None"]
+    slopes = [float(np.diff(line.get_ydata())[0] / np.diff(line.get_xdata())[0]) for line in secants]
+    assert slopes == [1.0, 0.0, 0.5]
+
+
+def test_a_step_that_is_not_positive_is_refused():
+    with pytest.raises(ValueError, match="h: expected a positive number, got 0"):
+        plots.difference_quotients(relu, 0.0, 0)
+
+
+def test_too_few_axes_are_refused():
+    with pytest.raises(ValueError, match="ax: expected 2 Axes, got 1"):
+        plots.rectification(X, ax=plt.figure().subplots())
+
+
+def test_arguments_are_not_changed():
+    z = np.sin(X)
+    before = z.copy()
+    plots.histogram_with_zeros(z)
+    plots.rectification(z)
+    assert np.array_equal(z, before)
