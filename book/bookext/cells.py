@@ -1,0 +1,96 @@
+"""Notebook cells on the page: section names that are the same in every language, captions, alternative texts.
+
+A section that opens a markdown cell is named after the cell, so a link to it holds in every language. A picture takes its
+alternative text from the output's metadata, else from the caption that follows it: a paragraph that begins with an
+emphasised "Figure 3", in the page's language. A picture without either stops the build.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+LINES_PER_CELL = 10_000  # myst-nb numbers the lines of cell i from (i + 1) * 10000
+CAPTION = re.compile(r"(Figure|図|圖|그림)\s*\d+")
+
+
+def cell_index(node):
+    """Return the index of the cell a node comes from, or None."""
+    return node.line // LINES_PER_CELL - 1 if node.line and node.line >= LINES_PER_CELL else None
+
+
+def name_sections(doctree, cells):
+    """Put the cell's id first among the ids of the first section of each cell.
+
+    Parameters
+    ----------
+    doctree : docutils.nodes.document
+    cells : list of dict
+        The notebook's cells.
+    """
+    named = set()
+    for section in doctree.findall(nodes.section):
+        index = cell_index(section)
+        name = cells[index].get("id") if index is not None and index < len(cells) else None
+        if name and name not in named:
+            named.add(name)
+            section["ids"] = [name, *(other for other in section["ids"] if other != name)]
+
+
+def mark_captions(doctree):
+    """Give the class ``caption`` to paragraphs that are one, if they follow a code cell.
+
+    Parameters
+    ----------
+    doctree : docutils.nodes.document
+    """
+    for cell in doctree.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "cell_code"):
+        after = cell.next_node(descend=False, siblings=True)
+        if (
+            isinstance(after, nodes.paragraph)
+            and isinstance(after[0], nodes.emphasis | nodes.strong)
+            and CAPTION.match(after.astext())
+        ):
+            after["classes"].append("caption")
+            cell["caption"] = after.astext()
+
+
+def describe_pictures(doctree, cells):
+    """Set the alternative text of the pictures in outputs; see the module's text.
+
+    Parameters
+    ----------
+    doctree : docutils.nodes.document
+    cells : list of dict
+        The executed notebook's cells.
+    """
+    for cell in doctree.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "cell_code"):
+        outputs = [output for output in cells[cell["cell_index"]]["outputs"] if "data" in output]
+        bundles = cell.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "mime_bundle")
+        for bundle, output in zip(bundles, outputs, strict=True):
+            for image in bundle.findall(nodes.image):
+                metadata = output.get("metadata", {})
+                image["alt"] = image.get("alt") or metadata.get("image/png", {}).get("alt") or cell.get("caption", "")
+
+
+def read_notebook(app, doctree):
+    """Apply all of this to a page that comes from a notebook, and check that every picture has a text."""
+    docname = app.env.docname
+    if app.env.doc2path(docname).suffix == ".ipynb":
+        executed = Path(app.env.mystnb_config.output_folder) / f"{docname}.ipynb"
+        cells = json.loads(executed.read_text("utf-8"))["cells"]
+        name_sections(doctree, cells)
+        mark_captions(doctree)
+        describe_pictures(doctree, cells)
+    for image in doctree.findall(nodes.image):
+        if not image.get("alt"):
+            LOGGER.warning("picture without alternative text (no caption follows it)", location=image)
+
+
+def setup(app):
+    """Connect before Sphinx collects section names for tables of contents (priority 500)."""
+    app.connect("doctree-read", read_notebook, priority=100)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,105 @@
+"""What each HTML page gets: links to the other languages, its head, the theme in the reader's language, downloads."""
+
+from pathlib import Path
+
+from docutils import nodes
+
+from . import interface
+
+DESCRIPTION_LENGTH = 160
+
+
+def description(doctree):
+    """Return the first paragraph of a page, cut to what search engines show; "" for a page without text."""
+    if doctree is None:
+        return ""
+    text = next((" ".join(p.astext().split()) for p in doctree.findall(nodes.paragraph)), "")
+    return text if len(text) <= DESCRIPTION_LENGTH else text[: DESCRIPTION_LENGTH - 1].rstrip() + "…"
+
+
+def alternates(pagename, site):
+    """Return the page in every language: a list of dicts with code, name and address.
+
+    Parameters
+    ----------
+    pagename : str
+        For example ``"04-relu"``.
+    site : str
+        The book's public address, or "" for relative addresses.
+
+    Examples
+    --------
+    >>> alternates("04-relu", "")[1]
+    {'code': 'ja', 'name': '日本語', 'href': '../ja/04-relu.html', 'absolute': '../ja/04-relu.html'}
+    """
+    up = "../" * (pagename.count("/") + 1)
+    root = site.rstrip("/") + "/" if site else up
+    return [
+        {
+            "code": code,
+            "name": info["name"],
+            "href": f"{up}{code}/{pagename}.html",
+            "absolute": f"{root}{code}/{pagename}.html",
+        }
+        for code, info in interface.languages().items()
+    ]
+
+
+def translate_theme(html, lang):
+    """Replace English that the theme's templates hold outside their catalogue: names of buttons and icons.
+
+    Examples
+    --------
+    >>> translate_theme('<button aria-label="Light mode">', "ja")
+    '<button aria-label="明るい配色">'
+    """
+    for english, text in interface.theme_words(lang).items():
+        html = html.replace(f'aria-label="{english}"', f'aria-label="{text}"')
+        html = html.replace(f"<title>{english}</title>", f"<title>{text}</title>")
+    return html
+
+
+def downloads(pagename, lang, folder):
+    """Return the notebooks a page offers: a list of dicts with address and text.
+
+    Parameters
+    ----------
+    pagename, lang : str
+    folder : Path
+        Where the editions are: ``NAME.ipynb`` and ``NAME.LANG+en.ipynb``.
+    """
+    if not (folder / f"{pagename}.ipynb").exists():
+        return []
+    files = [{"href": f"notebooks/{pagename}.ipynb", "text": interface.word("download", lang)}]
+    for bilingual in sorted(folder.glob(f"{pagename}.*+*.ipynb")):
+        other = bilingual.name.split(".")[1].split("+")[0 if lang == interface.BASE else 1]
+        name = interface.languages()[other]["name"]
+        text = interface.word("download_bilingual", lang, other=name)
+        files.append({"href": f"notebooks/{bilingual.name}", "text": text})
+    return files
+
+
+def add_to_page(app, pagename, templatename, context, doctree):
+    """Fill a page's context; Sphinx calls it for every page."""
+    lang, repository = app.config.course_language, interface.course().get("repository", "").rstrip("/")
+    site = interface.course().get("site", "")
+    links = alternates(pagename, site)
+    context.update(
+        language=lang,
+        course_languages=links,
+        default_link=next(link["absolute"] for link in links if link["code"] == interface.BASE),
+        word=lambda key: interface.word(key, lang),
+        page_description=description(doctree),
+        page_locale=interface.languages()[lang]["locale"],
+        page_downloads=downloads(pagename, lang, Path(app.config.course_downloads)),
+        report_link=f"{repository}/issues/new" if repository else "",
+        translate_theme=lambda html: translate_theme(html, lang),
+    )
+
+
+def setup(app):
+    """Connect after the theme (priority 500)."""
+    app.add_config_value("course_language", interface.BASE, "env", str)
+    app.add_config_value("course_downloads", "", "", str)
+    app.connect("html-page-context", add_to_page, priority=600)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

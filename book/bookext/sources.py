@@ -1,0 +1,115 @@
+"""Sphinx's sources, one folder a language: the lessons' editions, the pages of ``pages/``, the downloads.
+
+A file is written only when its content changes, so Sphinx reads again only what changed.
+"""
+
+import copy
+import re
+import shutil
+
+from nbpolyglot.files import dumps, load, write_text
+from nbpolyglot.format import edition
+
+from . import interface
+
+PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
+
+
+def for_book(nb, lang):
+    """Return a notebook as the book shows it: parameters hidden, solutions folded.
+
+    Parameters
+    ----------
+    nb : dict
+        An edition in one language.
+    lang : str
+
+    Returns
+    -------
+    dict
+        A new notebook.
+    """
+    result = copy.deepcopy(nb)
+    prompts = {f"code_prompt_{key}": interface.word(f"solution_{key}", lang) for key in ("show", "hide")}
+    for cell in result["cells"]:
+        tags = cell["metadata"].get("tags", [])
+        if "parameters" in tags:
+            cell["metadata"]["tags"] = [*tags, "remove-cell"]
+        elif "solution" in tags:
+            cell["metadata"]["tags"] = [*tags, "hide-cell"]
+            cell["metadata"]["mystnb"] = prompts
+    return result
+
+
+def title_and_promise(nb):
+    """Return a lesson's title and the paragraph after it, both as Markdown.
+
+    Raises
+    ------
+    ValueError
+        If no markdown cell begins with a level-one heading.
+
+    Examples
+    --------
+    >>> title_and_promise({"cells": [{"cell_type": "markdown", "source": "# ReLU\\n\\nOne line.\\n\\nMore."}]})
+    ('ReLU', 'One line.')
+    """
+    for cell in nb["cells"]:
+        found = re.match(r"# +(.+)\n*((?:.+\n?)*)", cell["source"])
+        if cell["cell_type"] == "markdown" and found:
+            return found[1].strip(), " ".join(found[2].split())
+    raise ValueError("nb: expected a markdown cell that begins with '# ', found none")
+
+
+def contents(lessons, lang, pages=()):
+    """Return the front page's list of lessons with its table of contents, as MyST Markdown.
+
+    Parameters
+    ----------
+    lessons : dict
+        File stem to edition.
+    lang : str
+    pages : sequence of str
+        Further pages for the table of contents.
+    """
+    entries = []
+    for name, nb in lessons.items():
+        title, promise = title_and_promise(nb)
+        entries.append(f"[{title}]({name}.ipynb)\n: {promise}\n")
+    toc = "\n".join([*lessons, *pages])
+    caption = interface.word("lessons", lang)
+    return "\n".join(entries) + f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{toc}\n```\n"
+
+
+def write_sources(lang, target, downloads, notebooks=LESSONS):
+    """Write everything Sphinx needs for one language, and remove what no longer belongs.
+
+    Parameters
+    ----------
+    lang : str
+    target : Path
+        Sphinx's source folder.
+    downloads : Path
+        Where the notebooks for readers go: ``NAME.ipynb`` and the bilingual ``NAME.LANG+en.ipynb``.
+    notebooks : Path
+        The folder of the lessons.
+    """
+    for folder in (target, downloads):
+        folder.mkdir(parents=True, exist_ok=True)
+    kept, lessons = {target / "index.md"}, {}
+    for path in sorted(notebooks.glob("*.ipynb")):
+        nb = load(path)
+        lessons[path.stem] = edition(nb, lang, outputs=False)
+        others = [code for code in interface.languages() if code != interface.BASE] if lang == interface.BASE else [lang]
+        pairs = [f"{other}+{interface.BASE}" for other in others]
+        files = {downloads / path.name: lessons[path.stem], target / path.name: for_book(lessons[path.stem], lang)}
+        files |= {downloads / f"{path.stem}.{pair}.ipynb": edition(nb, pair, outputs=False) for pair in pairs}
+        for file, content in files.items():
+            write_text(file, dumps(content))
+        kept |= set(files)
+    front = (PAGES / f"index.{lang}.md").read_text("utf-8")
+    write_text(target / "index.md", front.replace("{lessons}", contents(lessons, lang)))
+    for stale in {*target.glob("*.*"), *downloads.glob("*.*")} - kept:
+        stale.unlink()
+    if IMAGES.is_dir():
+        shutil.copytree(IMAGES, target.parent / "images", dirs_exist_ok=True)

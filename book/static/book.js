@@ -1,0 +1,31 @@
+// Language links lead to the same section and are remembered; code cells get a copy button. Everything works without.
+(() => {
+  const words = document.currentScript.dataset;
+
+  const section = () =>
+    [...document.querySelectorAll("article section[id]")].filter((s) => s.getBoundingClientRect().top < 160).pop();
+  for (const link of document.querySelectorAll(".course-languages a")) {
+    const aim = () => (link.hash = scrollY > 160 && section() ? section().id : "");
+    for (const kind of ["pointerdown", "focus"]) link.addEventListener(kind, aim);
+    link.addEventListener("click", () => {
+      aim();
+      try {
+        localStorage.setItem("language", link.hreflang);
+      } catch {}
+    });
+  }
+
+  if (!navigator.clipboard) return;
+  for (const code of document.querySelectorAll(".cell_input .highlight")) {
+    const button = document.createElement("button");
+    button.className = "copy";
+    button.type = "button";
+    button.textContent = words.copy;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(code.querySelector("pre").textContent);
+      button.textContent = words.copied;
+      setTimeout(() => (button.textContent = words.copy), 2000);
+    });
+    code.append(button);
+  }
+})();
