@@ -1,5 +1,6 @@
 """The stored notebooks: one clean run, the anatomy of a lesson, no unsupported number, an honest reading time."""
 
+import itertools
 import re
 import tomllib
 
@@ -50,7 +51,7 @@ def test_one_title_and_no_skipped_heading_level(path):
     levels = []
     for cell in lessons.cells(notebook, "markdown"):
         levels += [len(marks) for marks in re.findall(r"(?m)^(#+) ", cell["source"])]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
 @all_lessons
@@ -79,7 +80,7 @@ def test_a_lesson_has_pictures_an_explorer_and_exercises(path):
 def test_every_stored_figure_has_a_numbered_caption_below_it(path):
     cells = lessons.read(path)["cells"]
     number = 0
-    for cell, following in zip(cells, cells[1:], strict=False):
+    for cell, following in itertools.pairwise(cells):
         if cell["cell_type"] == "code" and lessons.pictures(cell) and "explorers.show(" not in cell["source"]:
             number += 1
             assert following["source"].startswith(f"*Figure {number}. "), f"{cell['id']}: no caption below it"
