@@ -61,7 +61,11 @@ def main(arguments=None):
     -------
     int
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options, more = parser.parse_known_args(arguments)
+    if any(argument.startswith("-") for argument in more):
+        parser.error(f"unrecognized arguments: {' '.join(more)}")
+    options.files += map(Path, more)  # files may also follow an option
     try:
         config = load_config(options.files[0].parent if options.files else ".")
         files = options.files or config.files()
