@@ -8,7 +8,7 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-import jsonschema
+import fastjsonschema
 import nbformat
 from nbformat import v4
 
@@ -18,9 +18,10 @@ _CELL_ID = re.compile(r"[a-zA-Z0-9\-_]{1,64}")
 
 
 @functools.cache
-def _validator():
+def _validate():
+    """Return the function that checks a cell's metadata against ``schema.json``."""
     schema = json.loads(resources.files("nbpolyglot").joinpath("schema.json").read_text("utf-8"))
-    return jsonschema.Draft7Validator(schema)
+    return fastjsonschema.compile(schema)
 
 
 def _no_duplicates(pairs):
@@ -62,10 +63,11 @@ def _check_cells(nb):
     except nbformat.ValidationError as error:
         raise NotebookError(f"not a valid notebook: {str(error).splitlines()[0]}") from error
     for cell in nb["cells"]:
-        error = next(_validator().iter_errors(cell["metadata"]), None)
-        if error is not None:
-            where = "/".join(str(step) for step in error.absolute_path) or "metadata"
-            raise NotebookError(f"cell {cell['id']!r}: {where}: {error.message}")
+        try:
+            _validate()(cell["metadata"])
+        except fastjsonschema.JsonSchemaValueException as error:
+            where = "/".join(map(str, error.path[1:])) or "metadata"
+            raise NotebookError(f"cell {cell['id']!r}: {where}: {error.message}") from error
     settings = nb["metadata"].get("i18n", {})
     if not isinstance(settings, dict) or not isinstance(settings.get("base", ""), str):
         raise NotebookError(f"notebook metadata i18n is {settings!r}, expected for example {{'base': 'en'}}")
