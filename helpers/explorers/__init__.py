@@ -16,7 +16,15 @@ from .declaration import Choice, Curve, Explorer, Panel, Picture, Slider
 __all__ = ["Choice", "Curve", "Explorer", "Panel", "Picture", "Slider", "names", "save", "show", "static_files"]
 
 _MODULES = {
+    "xor-folding": "lesson01",
+    "sigmoid-slope": "lesson02",
+    "same-sign": "lesson03",
     "relu-kink": "lesson04",
+    "alpha-family": "lesson05",
+    "softplus-beta": "lesson06",
+    "softmax-temperature": "lesson07",
+    "signal-depth": "lesson08",
+    "dead-relu-clinic": "lesson09",
 }
 
 

@@ -91,6 +91,8 @@ class Panel:
     xscale, yscale : {"linear", "log", "symlog"}
     xticks, yticks : sequence of float, optional
         Where ticks stand; Matplotlib's choice by default.
+    xticklabels : sequence of str, optional
+        What is written at `xticks`.
     """
 
     xlim: tuple
@@ -101,6 +103,7 @@ class Panel:
     yscale: str = "linear"
     xticks: Sequence | None = None
     yticks: Sequence | None = None
+    xticklabels: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,7 @@ class Explorer:
     texts: Mapping | None = None
     size: tuple = (6.4, 3.8)
     slow: bool = field(init=False)
+    _done: dict = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self):
         known = [control.name for control in self.controls]
@@ -274,9 +278,22 @@ class Explorer:
         known = {control.name for control in self.controls}
         if set(values) != known:
             raise ValueError(f"values: expected {sorted(known)}, got {sorted(values)}")
+        key = tuple(values[control.name] for control in self.controls)
+        if key in self._done:
+            yield self._done[key]
+            return
         results = self.function(**values)
+        frame = None
         for arrays, readouts in results if self.slow else [results]:
-            yield self._checked(arrays), {key: str(text).replace("-", "−") for key, text in readouts.items()}
+            frame = self._checked(arrays), {key: str(text).replace("-", "−") for key, text in readouts.items()}
+            yield frame
+        if self.slow:
+            self._done[key] = frame
+
+    def note(self, arrays):
+        """Return a sentence if a curve of the frame has a gap, else an empty text."""
+        curves = (part for part in self.moving if isinstance(part, Curve))
+        return self.text("gap") if any(np.isnan(arrays[part.name][1]).any() for part in curves) else ""
 
     def frame(self, **values):
         """Return the last of :meth:`frames`."""

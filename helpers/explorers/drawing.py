@@ -12,6 +12,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
+from matplotlib.ticker import NullLocator
 from PIL import Image, ImageDraw, ImageFont
 
 from helpers import language
@@ -81,9 +82,11 @@ class Drawing:
                 if key:
                     set_label(self.explorer.text(key), family=self.family, color=INK)
             if panel.xticks is not None:
-                ax.set_xticks(panel.xticks)
+                ax.set_xticks(panel.xticks, panel.xticklabels)
+                ax.xaxis.set_minor_locator(NullLocator())
             if panel.yticks is not None:
                 ax.set_yticks(panel.yticks)
+                ax.yaxis.set_minor_locator(NullLocator())
             ax.tick_params(color=INK, labelcolor=INK, labelsize=9)
             ax.spines[["top", "right"]].set_visible(False)
             ax.spines[["left", "bottom"]].set_color(INK)
@@ -98,10 +101,8 @@ class Drawing:
     def _artist(self, part):
         ax = self.axes[part.panel]
         if isinstance(part, Picture):
-            left, right = part.limits
-            picture = ax.imshow(
-                self.start[0][part.name], extent=part.extent, origin="lower", cmap=part.colours, vmin=left, vmax=right
-            )
+            look = {"cmap": part.colours, "vmin": part.limits[0], "vmax": part.limits[1], "interpolation": "nearest"}
+            picture = ax.imshow(self.start[0][part.name], extent=part.extent, origin="lower", **look)
             panel = self.explorer.panels[part.panel]
             ax.set(xlim=panel.xlim, ylim=panel.ylim, aspect="auto")
             return picture
@@ -164,7 +165,7 @@ class Drawing:
                 self.artists[part.name].set_data(arrays[part.name])
             else:
                 self.artists[part.name].set_data(*part.path(*arrays[part.name]))
-        self.values = {None: position, **readouts}
+        self.values = {None: "   ".join(filter(None, [position, self.explorer.note(arrays)])), **readouts}
 
     def image(self):
         """Return the picture as it is now, a Pillow image in RGB."""

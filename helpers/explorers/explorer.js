@@ -25,6 +25,7 @@
     const strip = figure.querySelector(".explorer-strip img");
     const readouts = [...figure.querySelectorAll(".explorer-readouts b")];
     const index = group => group[0].type === "range" ? +group[0].value : group.findIndex(button => button.checked);
+    const note = figure.querySelector(".explorer-readouts i");
     const first = inputs.map(index);
 
     function show(at) {
@@ -35,6 +36,7 @@
       }
       if (strip) strip.style.transform = `translateY(${-100 * place / data.strip}%)`;
       data.readouts[place].forEach((text, i) => { readouts[i].textContent = text; });
+      note.textContent = data.notes[place];
       inputs.forEach((group, i) => {
         if (group[0].type === "range") {
           group[0].setAttribute("aria-valuetext", data.values[i][at[i]]);

@@ -99,8 +99,9 @@ class Live:
         self.drawing.set(*frame, where)
         self.shown = values
         words = "; ".join(f"{self.explorer.text(name)} {text}" for name, text in frame[1].items())
+        note = self.explorer.note(frame[0])
         hidden = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
-        self.status.value = f'<span role="status" style="{hidden}">{html.escape(f"{where}: {words}")}</span>'
+        self.status.value = f'<span role="status" style="{hidden}">{html.escape(f"{where}: {words}. {note}")}</span>'
 
     def _moved(self, change):
         if change["new"] is None:

@@ -81,6 +81,7 @@ def figure(explorer):
     else:
         view, data = _svg(explorer, drawing, frames, start, name)
     data["readouts"] = [list(readouts.values()) for _, readouts in frames]
+    data["notes"] = [explorer.note(arrays) for arrays, _ in frames]
     data["values"] = [_texts(explorer, control) for control in _controls(explorer)]
     content = json.dumps(data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     return (
@@ -88,7 +89,7 @@ def figure(explorer):
         f"{_escaped(explorer, 'question')}</figcaption>{view}"
         f'<p class="explorer-position">{html.escape(position(explorer, explorer.start()))}</p>'
         f'<div class="explorer-controls" hidden>{_inputs(explorer, name)}</div>'
-        f"{_readouts(explorer, frames[start][1])}"
+        f"{_readouts(explorer, *frames[start])}"
         f'<script type="application/json">{content}</script></figure>'
     )
 
@@ -129,7 +130,7 @@ def _inputs(explorer, name):
     return "".join(parts)
 
 
-def _readouts(explorer, readouts):
+def _readouts(explorer, arrays, readouts):
     curves = {part.name: part for part in explorer.moving if not isinstance(part, Picture)}
     parts = []
     for name, text in readouts.items():
@@ -139,6 +140,7 @@ def _readouts(explorer, readouts):
             length = 0 if curves[name].style == "o" else 210
             sample = f'<svg viewBox="0 0 250 100" aria-hidden="true"><path {look} d="M20 50h{length}"/></svg>'
         parts.append(f"<span>{sample}{_escaped(explorer, name)} <b>{html.escape(text)}</b></span>")
+    parts.append(f"<i>{html.escape(explorer.note(arrays))}</i>")
     return f'<output class="explorer-readouts">{"".join(parts)}</output>'
 
 
@@ -275,7 +277,7 @@ def _strip(explorer, drawing, frames, start):
     for i, picture in enumerate(pictures):
         strip.paste(picture, (0, i * height))
     out = io.BytesIO()
-    strip.save(out, "WEBP", quality=60, method=6)
+    strip.quantize(48, dither=Image.Dither.NONE).convert("RGB").save(out, "WEBP", lossless=True, method=4)
     source = base64.b64encode(out.getvalue()).decode("ascii")
     view = (
         f'<div class="explorer-view explorer-strip" role="img" aria-label="{_escaped(explorer, "alt")}" '
