@@ -4,7 +4,8 @@
 ``files``      notebook files, read with suspicion and replaced in one step; ``load``, ``dump``
 ``editions``   plain notebooks in one language, written without touching a reader's work
 ``config``     ``[tool.nbpolyglot]`` and the rules of each language (``languages.toml``)
-``check``      what is missing, stale or wrong; on ``passages``, ``numbers``, ``prose``, ``code``, ``glossary``, ``history``
+``check``      what is missing, stale or wrong; it builds on
+               ``passages``, ``numbers``, ``prose``, ``code``, ``glossary`` and ``history``
 ``po``         PO files for translators
 ``run``        execute and normalise; what makes a stored notebook less than one clean run
 ``__main__``   the command line, with its ``commands``

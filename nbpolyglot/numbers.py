@@ -18,7 +18,6 @@ _FULL_WIDTH = {
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 _VERSION = re.compile(r"\d+(?:\.\d+){2,}", re.ASCII)
 _PERCENT = re.compile(r"\s?(?:%|percent|per cent|パーセント|퍼센트)", re.ASCII)
-_LIST_MARK = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE | re.ASCII)
 
 
 @functools.lru_cache(maxsize=32)
@@ -77,7 +76,7 @@ def numbers(text, language):
     loose : set of decimal.Decimal
         Every number that may be meant somewhere in the text.
     """
-    text = _VERSION.sub(" ", _LIST_MARK.sub(" ", text.translate(_FULL_WIDTH)))
+    text = _VERSION.sub(" ", text.translate(_FULL_WIDTH))
     strict, loose = [], set()
     for run in _runs(text, language):
         whole = _value([token[0] for token in run], language)
