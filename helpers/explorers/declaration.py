@@ -291,9 +291,12 @@ class Explorer:
             self._done[key] = frame
 
     def note(self, arrays):
-        """Return a sentence if a curve of the frame has a gap, else an empty text."""
-        curves = (part for part in self.moving if isinstance(part, Curve))
-        return self.text("gap") if any(np.isnan(arrays[part.name][1]).any() for part in curves) else ""
+        """Return a sentence if a curve of the frame has no finite value somewhere, else an empty text.
+
+        A NaN in both x and y is a wanted gap, between two strokes of a curve.
+        """
+        curves = [arrays[part.name] for part in self.moving if isinstance(part, Curve)]
+        return self.text("gap") if any((np.isnan(y) & ~np.isnan(x)).any() for x, y in curves) else ""
 
     def frame(self, **values):
         """Return the last of :meth:`frames`."""
@@ -315,10 +318,5 @@ class Explorer:
             x, y = (np.asarray(values, dtype=float) for values in arrays[part.name])
             if x.ndim != 1 or x.shape != y.shape:
                 raise ValueError(f"{part.name}: expected x and y of one length, got shapes {x.shape} and {y.shape}")
-            checked[part.name] = _with_gaps(x, y)
+            checked[part.name] = tuple(np.where(np.isfinite(values), values, np.nan) for values in (x, y))
         return checked
-
-
-def _with_gaps(x, y):
-    finite = np.isfinite(x) & np.isfinite(y)
-    return np.where(finite, x, np.nan), np.where(finite, y, np.nan)

@@ -74,7 +74,7 @@ class Drawing:
             right=1 - 0.15 / width,
             bottom=(0.52 + ROW * rows + 0.06 * bool(rows)) / height,
             top=1 - (0.38 if words else 0.12) / height,
-            wspace=0.75 / ((width - 0.83) / count - 0.5),
+            wspace=0.85 / ((width - 0.83) / count - 0.5),
         )
         for ax, panel in zip(axes, self.explorer.panels, strict=True):
             ax.set(xscale=panel.xscale, yscale=panel.yscale, xlim=panel.xlim, ylim=panel.ylim, facecolor=PAPER)

@@ -89,22 +89,21 @@ def _map(units, activation):
     arrays = {
         "map": colours.clip(0, 255).astype(np.uint8).reshape(_GRID, _GRID, 3),
         "lines": strokes.reshape(-1, 2).T,
+        "equal": x[y < 0].T,
+        "different": x[y > 0].T,
     }
     regions = len(np.unique(on @ (1 << np.arange(units))))
     readouts = {
-        "lines": f"{units}",
         "regions": {"relu": f"{regions}", "identity": "1"}.get(activation, "—"),
         "cap": f"{units * (units + 1) // 2 + 1}",
+        "equal": "",
+        "different": "",
         "right": f"{right.sum()} / {len(y)}",
     }
     return arrays, readouts
 
 
-def _draw_points(axes, explorer):
-    x, y = clusters()
-    for sign, colour, marker in ((-1, "#0072b2", "o"), (1, "#b35900", "^")):
-        axes[0].plot(*x[y == sign].T, marker, color=colour, markersize=5, markeredgecolor="white", zorder=3)
-
+_POINTS = Curve("equal", "#005a9c", "o", 5), Curve("different", "#a04000", "o", 5)
 
 EXPLORERS = [
     Explorer(
@@ -114,10 +113,9 @@ EXPLORERS = [
             Choice("activation", ["relu", "tanh", "identity"], start="relu"),
         ],
         [Panel((-_EDGE, _EDGE), (-_EDGE, _EDGE), "x1", "x2")],
-        [Picture("map", (-_EDGE, _EDGE, -_EDGE, _EDGE)), Curve("lines", "#555555", "-", 1.2)],
+        [Picture("map", (-_EDGE, _EDGE, -_EDGE, _EDGE)), Curve("lines", "#555555", "-", 1.2), *_POINTS],
         _map,
         book=["units", "activation"],
-        scene=_draw_points,
         size=(6.0, 5.0),
     )
 ]

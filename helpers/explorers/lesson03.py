@@ -69,7 +69,7 @@ def _shares(mean, inputs, batch):
     chance = 200 / 2**inputs
     arrays["chance"] = (_BATCHES[0], _BATCHES[-1]), (chance, chance)
     arrays["batch-line"] = (batch, batch), (0, 100)
-    return arrays, readouts | {"chance": f"{chance:.1f}%"}
+    return arrays, readouts | {"chance": f"{chance:.2f}%"}
 
 
 EXPLORERS = [

@@ -7,7 +7,7 @@ from helpers.activations import ACTIVATIONS, leaky_relu, leaky_relu_prime
 from .declaration import Curve, Explorer, Panel, Slider
 
 _X = np.array([-3.0, 0.0, 3.0])
-_SIDES = np.array([-3.0, 0.0, 0.0, 3.0])
+_SIDES = np.array([-3.0, 0.0, np.nan, 0.0, 3.0])
 
 
 def gain(alpha):
@@ -34,7 +34,7 @@ def _family(alpha):
     arrays = {
         "definition": (_X, leaky_relu(_X, alpha)),
         "maximum": (_X, np.maximum(alpha * _X, _X)),
-        "slope": (_SIDES, [below, below, above, above]),
+        "slope": (_SIDES, [below, below, np.nan, above, above]),
     }
     readouts = {
         "definition": f"f(−2) = {leaky_relu(-2.0, alpha):.2f}",
