@@ -9,8 +9,8 @@
 
 import numpy as np
 
-from helpers.exercises.calls import Wrong, call, method
-from helpers.exercises.properties import agree, elementwise, equal, numbers, recognised, require
+from helpers.exercises.calls import Wrong, call
+from helpers.exercises.properties import agree, elementwise, equal, layer, numbers, recognised, require
 from helpers.exercises.registry import choice, exercise
 
 choice("04-half", "A")
@@ -126,21 +126,10 @@ def residual(answer):
     """In y = x + relu(x) the shortcut needs the same dout as the ReLU."""
     x = np.array([[1.0, -1.0], [-1.0, 1.0]])
     dout = np.array([[10.0, 20.0], [30.0, 40.0]])
-    layer = call(answer)
-    forward, backward = method(layer, "forward"), method(layer, "backward")
-    equal(call(forward, x), np.maximum(x, 0), inputs={"x": x}, key="forward_broken")
-    came = call(backward, dout)
-    shown = {"x": x, "dout": dout}
     suspects = {
-        "swapped": lambda dout: np.where(x > 0, 0, dout),
-        "only_mask": lambda dout: (x > 0) * 1.0,
-        "no_mask": lambda dout: dout,
-        "residual_inside": lambda dout: dout + np.where(x > 0, dout, 0),
+        "swapped": lambda dout, x: np.where(x > 0, 0, dout),
+        "only_mask": lambda dout, x: (x > 0) * 1.0,
+        "no_mask": lambda dout, x: dout,
+        "residual_inside": lambda dout, x: dout + np.where(x > 0, dout, 0),
     }
-    try:
-        equal(came, np.where(x > 0, dout, 0), inputs=shown)
-    except Wrong as wrong:
-        wrong.key = recognised(backward, [(dout,)], suspects) or wrong.key
-        raise
-    call(forward, x[:1])
-    equal(call(backward, dout[:1]), np.array([[10.0, 0.0]]), inputs={"x": x[:1], "dout": dout[:1]}, key="old_mask")
+    layer(answer, lambda x: np.maximum(x, 0), lambda dout, x: np.where(x > 0, dout, 0), x, dout, suspects=suspects)

@@ -9,13 +9,13 @@ import warnings
 
 import numpy as np
 
-from helpers.exercises.calls import Unattempted, Wrong, call
+from helpers.exercises.calls import Unattempted, Wrong, call, method
 
 #: Findings that say more than a recognised suspect would.
 CERTAIN = ("mutated", "raised", "raised_elsewhere", "none", "signature", "not_function")
 
 
-def agree(function, reference, *cases, suspects=None, rtol=1e-9, atol=0.0, parts=None):
+def agree(function, reference, *cases, suspects=None, rtol=1e-9, atol=0.0, parts=None, key=None):
     """Require that the reader's function and the reference agree on every case.
 
     Parameters
@@ -29,6 +29,8 @@ def agree(function, reference, *cases, suspects=None, rtol=1e-9, atol=0.0, parts
         Tolerances of the comparison of values.
     parts : tuple of str, optional
         Names of the parts, if the function returns a tuple.
+    key : str, optional
+        Message for wrong values that no suspect explains.
 
     Raises
     ------
@@ -37,7 +39,7 @@ def agree(function, reference, *cases, suspects=None, rtol=1e-9, atol=0.0, parts
     """
     for case in cases:
         try:
-            equal(call(function, *case), reference(*case), rtol=rtol, atol=atol, parts=parts)
+            equal(call(function, *case), reference(*case), rtol=rtol, atol=atol, parts=parts, key=key)
         except Wrong as wrong:
             wrong.inputs = wrong.inputs or dict(zip(_names(function, case), case, strict=True))
             wrong.found = wrong.key
@@ -138,6 +140,39 @@ def numbers(came, inputs=None):
     if array.dtype.kind not in "biuf":
         raise Wrong("kind", inputs=inputs, came=type(came).__name__)
     return array
+
+
+def layer(answer, forward, backward, x, dout, *, suspects=None, made_with=(), rtol=1e-9):
+    """Require what a layer class needs: values of both passes, no side effects, and that the last forward counts.
+
+    Parameters
+    ----------
+    answer : type
+        The reader's class.
+    forward, backward : callable
+        References ``forward(x)`` and ``backward(dout, x)``.
+    x, dout : ndarray, shape (n, d)
+    suspects : dict of str to callable, optional
+        Message key to a wrong ``backward(dout, x)``.
+    made_with : tuple
+        Arguments of the class.
+    rtol : float
+    """
+    thing = call(answer, *made_with)
+    ahead, back = method(thing, "forward"), method(thing, "backward")
+    out = call(ahead, x)
+    equal(out, forward(x), rtol=rtol, inputs={"x": x}, key="forward_broken")
+    kept = np.array(out)
+    try:
+        equal(call(back, dout), backward(dout, x), rtol=rtol, inputs={"x": x, "dout": dout})
+    except Wrong as wrong:
+        if wrong.key not in CERTAIN:
+            wrongs = {key: lambda dout, f=f: f(dout, x) for key, f in (suspects or {}).items()}
+            wrong.key = recognised(back, [(dout,)], wrongs) or wrong.key
+        raise
+    require(np.array_equal(kept, out), "out_changed", came=out, expected=kept)
+    call(ahead, x[:1])
+    equal(call(back, dout[:1]), backward(dout[:1], x[:1]), rtol=rtol, inputs={"x": x[:1]}, key="old_state")
 
 
 def require(holds, key, **values):

@@ -1,0 +1,135 @@
+"""Checkers of lesson 09, dead ReLUs. A unit is dead when z <= 0 for all data.
+
+``09-a``  ``is_dead(w, b, x)``: one unit on data (n, d) -> bool
+``09-b``  ``killing_step(x, w, b, rate)`` -> ``w, b`` after one step on the mean of relu(wx + b), x of shape (n,)
+``09-c``  ``dead_mask(z)``: pre-activations (n, units) -> bool (units,)
+``09-d``  ``fates(before, after)``: one of "alive", "born dead", "killed", "revived" for each unit
+``09-e``  find the bug: `dead_share` counts zero outputs
+"""
+
+import numpy as np
+
+from helpers.exercises.calls import Wrong, call
+from helpers.exercises.properties import agree, equal, require
+from helpers.exercises.registry import exercise
+
+CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+
+
+@exercise("09-a")
+def is_dead(answer):
+    """No sample gives a positive pre-activation."""
+    w = np.array([1.0, -2.0])
+    suspects = {
+        "any": lambda w, b, x: (x @ w + b <= 0).any(),
+        "inverted": lambda w, b, x: (x @ w + b > 0).any(),
+        "mean": lambda w, b, x: (x @ w + b).mean() <= 0,
+        "strict": lambda w, b, x: (x @ w + b < 0).all(),
+        "no_bias": lambda w, b, x: (x @ w <= 0).all(),
+        "per_sample": lambda w, b, x: x @ w + b <= 0,
+        "first_sample": lambda w, b, x: x[0] @ w + b <= 0,
+    }
+    cases = [(w, b, CORNERS) for b in (-4.0, 3.0, -0.9, 0.0, -1.0)]
+    agree(answer, lambda w, b, x: (x @ w + b <= 0).all(), *cases, suspects=suspects)
+
+
+@exercise("09-b")
+def killing_step(answer):
+    """w and b move against the mean gradient of the active samples."""
+
+    def step(x, w, b, rate, reduce=np.mean, masked=True, sign=-1.0, with_x=True, bias=True):
+        on = (w * x + b > 0) if masked else np.ones_like(x)
+        return w + sign * rate * reduce(on * (x if with_x else 1)), b + sign * rate * bias * reduce(on)
+
+    suspects = {
+        "summed": lambda *a: step(*a, reduce=np.sum),
+        "ascent": lambda *a: step(*a, sign=1.0),
+        "no_mask": lambda *a: step(*a, masked=False),
+        "x_lost": lambda *a: step(*a, with_x=False),
+        "bias_frozen": lambda *a: step(*a, bias=False),
+        "only_active": lambda x, w, b, rate: step(x[w * x + b > 0], w, b, rate) if (w * x + b > 0).any() else (w, b),
+    }
+    cases = [([1, 2], 0.5, 0.0, 1.0), ([1, 2], 0.5, 0.0, 0.2), ([3, -1], 0.5, 0.0, 1.0), ([2], -1.0, 0.0, 1.0)]
+    arrays = [(np.array(x, dtype=float), *rest) for x, *rest in cases]
+    agree(answer, step, *arrays, suspects=suspects, atol=1e-12, parts=("w", "b"))
+
+
+@exercise("09-c")
+def dead_mask(answer):
+    """One truth value a unit, over all samples."""
+    suspects = {
+        "samples": lambda z: (z <= 0).all(axis=1),
+        "any": lambda z: (z <= 0).any(axis=0),
+        "inverted": lambda z: (z > 0).any(axis=0),
+        "zero_only": lambda z: (z == 0).all(axis=0),
+        "strict": lambda z: (z < 0).all(axis=0),
+        "mean": lambda z: z.mean(axis=0) <= 0,
+        "entries": lambda z: z <= 0,
+        "whole": lambda z: (z <= 0).all(),
+        "count": lambda z: (z <= 0).all(axis=0).sum(),
+    }
+    cases = [
+        [[-1.0, 2.0]],
+        [[-1.0, 2.0], [-3.0, -4.0]],
+        [[0.0, 1.0], [-2.0, -5.0]],
+        [[-1.0, 0.0, 1.0], [-2.0, -1.0, -9.0], [-3.0, -2.0, -9.0], [-1.0, -2.0, -9.0]],
+    ]
+    agree(answer, lambda z: (z <= 0).all(axis=0), *[(np.array(z),) for z in cases], suspects=suspects)
+
+
+@exercise("09-d")
+def fates(answer):
+    """Dead before or not, dead after or not: four cases."""
+    names = np.array([["alive", "killed"], ["revived", "born dead"]])
+
+    def reference(before, after):
+        dead = [(z <= 0).all(axis=0).astype(int) for z in (before, after)]
+        return names[dead[0], dead[1]]
+
+    def by_samples(before, after):
+        return reference(before.T, after.T)
+
+    def renamed(old, new):
+        return lambda before, after: np.where(reference(before, after) == old, new, reference(before, after))
+
+    suspects = {
+        "time_swapped": lambda before, after: reference(after, before),
+        "revived_forgotten": renamed("revived", "alive"),
+        "killed_as_born": renamed("killed", "born dead"),
+        "born_as_killed": renamed("born dead", "killed"),
+        "only_end": lambda before, after: reference(before + np.inf, after),
+        "samples": by_samples,
+    }
+    before = np.array([[1, 1, -1, -1], [-1, 1, -2, 0], [2, -1, -1, -3], [1, 1, -1, -1]], dtype=float)
+    after = np.array([[-1, -1, -1, -1], [2, -1, 1, -1], [1, -3, -1, 0], [-1, 0, -1, -2]], dtype=float)
+    came = call(answer, before, after)
+    expected, shown = reference(before, after), {"before": before, "after": after}
+    words = np.array(came) if isinstance(came, tuple | list | np.ndarray) else np.array(None)
+    if words.dtype.kind not in "UO" or not all(isinstance(word, str) for word in words.ravel()):
+        raise Wrong("kind", came=type(came).__name__)
+    require(words.shape == expected.shape, "shape", inputs=shown, came=words.shape, expected=expected.shape)
+    require(set(words) <= set(names.ravel()), "words", came=", ".join(sorted(set(words))))
+    if not np.array_equal(words, expected):
+        key = next((k for k, f in suspects.items() if np.array_equal(words, f(before, after))), "values")
+        raise Wrong(key, inputs=shown, came=", ".join(words), expected=", ".join(expected))
+
+
+# The reader's cell starts with exactly this code.
+def buggy_dead_share(z):
+    return np.mean(np.maximum(z, 0) == 0)
+
+
+@exercise("09-e", bug=buggy_dead_share)
+def dead_share(answer):
+    """The share of units, not of zeros."""
+    suspects = {
+        "still": buggy_dead_share,
+        "samples": lambda z: (z <= 0).all(axis=1).mean(),
+        "count": lambda z: (z <= 0).all(axis=0).sum(),
+        "alive": lambda z: (z > 0).any(axis=0).mean(),
+        "any": lambda z: (z <= 0).any(axis=0).mean(),
+        "strict": lambda z: (z < 0).all(axis=0).mean(),
+    }
+    cases = [[[1.0, -1.0], [-1.0, 1.0]], [[1.0, -1.0], [-1.0, -2.0]], [[0.0, 1.0, 2.0, -1.0], [-1.0, -2.0, 3.0, 4.0]]]
+    agree(answer, lambda z: (z <= 0).all(axis=0).mean(), *[(np.array(z),) for z in cases], suspects=suspects)
+    equal(call(answer, np.zeros((3, 2))), 1.0, inputs={"z": np.zeros((3, 2))})
