@@ -86,7 +86,9 @@ def plain_messages(text, folder, lang):
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
     text = re.sub(r"^(\[IPKernelApp\]|# \d{4}-).*\n|^\s*\n", "", text, flags=re.MULTILINE)
     source = rf"({re.escape(str(folder))}[^\s:]*)"
-    text = re.sub(rf"{source}:.*Executing notebook failed(?s:.)*?cell:\n-+\n((?s:.)*?)\n-+\n((?s:.)*?)\[mystnb.*\n", failed, text)
+    text = re.sub(
+        rf"{source}:.*Executing notebook failed(?s:.)*?cell:\n-+\n((?s:.)*?)\n-+\n((?s:.)*?)\[mystnb.*\n", failed, text
+    )
     text = re.sub(r".*Notebook exception traceback saved.*\n", "", text)
     return re.sub(rf"{source}:(?:(\d+):)? ", place, text)
 

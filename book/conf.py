@@ -9,6 +9,8 @@ sys.path[:0] = [str(BOOK), str(BOOK.parent)]
 
 from bookext import interface  # noqa: E402
 
+from helpers import explorers  # noqa: E402
+
 course_language = os.environ["COURSE_LANG"]
 course_downloads = os.environ["BOOK_DOWNLOADS"]
 info = interface.languages()[course_language]
@@ -53,7 +55,7 @@ nb_mime_priority_overrides = [
 
 html_theme = "furo"
 html_math_renderer = "prerendered"
-html_static_path = ["static"]
+html_static_path = ["static", *map(str, explorers.static_files())]
 html_css_files = ["book.css"]
 html_favicon = "static/favicon.svg"
 html_copy_source = False

@@ -5,11 +5,12 @@ alternative text from the output's metadata, else from the caption that follows 
 emphasised "Figure 3", in the page's language. A picture without either stops the build.
 """
 
-import json
+import contextlib
 import re
-from pathlib import Path
 
+import nbformat
 from docutils import nodes
+from jupyter_cache import get_cache
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
@@ -70,18 +71,32 @@ def describe_pictures(doctree, cells):
     for cell in doctree.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "cell_code"):
         outputs = [output for output in cells[cell["cell_index"]]["outputs"] if "data" in output]
         bundles = cell.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "mime_bundle")
-        for bundle, output in zip(bundles, outputs, strict=True):
+        for bundle, output in zip(bundles, outputs, strict=False):
             for image in bundle.findall(nodes.image):
                 metadata = output.get("metadata", {})
                 image["alt"] = image.get("alt") or metadata.get("image/png", {}).get("alt") or cell.get("caption", "")
+
+
+def executed_cells(path, results):
+    """Return a notebook's cells with the outputs of its last execution.
+
+    Parameters
+    ----------
+    path : Path
+    results : path-like
+        The folder of jupyter-cache.
+    """
+    nb = nbformat.read(path, as_version=4)
+    with contextlib.suppress(KeyError):  # it failed; myst-nb has said so
+        _, nb = get_cache(results).merge_match_into_notebook(nb)
+    return nb.cells
 
 
 def read_notebook(app, doctree):
     """Apply all of this to a page that comes from a notebook, and check that every picture has a text."""
     docname = app.env.docname
     if app.env.doc2path(docname).suffix == ".ipynb":
-        executed = Path(app.env.mystnb_config.output_folder) / f"{docname}.ipynb"
-        cells = json.loads(executed.read_text("utf-8"))["cells"]
+        cells = executed_cells(app.env.doc2path(docname), app.env.mystnb_config.execution_cache_path)
         name_sections(doctree, cells)
         mark_captions(doctree)
         describe_pictures(doctree, cells)

@@ -15,14 +15,36 @@ from . import interface
 PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
 
 
-def for_book(nb, lang):
-    """Return a notebook as the book shows it: parameters hidden, solutions folded.
+LESSON_LINK = re.compile(r"\[([^\[\]]+)\]\((\d\d)-[\w-]+\.ipynb\)")
+
+
+def unlink_unwritten(text, numbers):
+    """Return Markdown in which links to lessons that nobody has written yet are plain text.
+
+    Parameters
+    ----------
+    text : str
+    numbers : set of str
+        Numbers of the lessons that exist; a link to one of them stays, right or wrong, for the build to judge.
+
+    Examples
+    --------
+    >>> unlink_unwritten("[ReLU](04-relu.ipynb), [leaky](05-leaky-relu.ipynb)", {"04"})
+    '[ReLU](04-relu.ipynb), leaky'
+    """
+    return LESSON_LINK.sub(lambda found: found[0] if found[2] in numbers else found[1], text)
+
+
+def for_book(nb, lang, numbers):
+    """Return a notebook as the book shows it: parameters hidden, solutions folded, no link to unwritten lessons.
 
     Parameters
     ----------
     nb : dict
         An edition in one language.
     lang : str
+    numbers : set of str
+        Numbers of the lessons that exist.
 
     Returns
     -------
@@ -38,6 +60,8 @@ def for_book(nb, lang):
         elif "solution" in tags:
             cell["metadata"]["tags"] = [*tags, "hide-cell"]
             cell["metadata"]["mystnb"] = prompts
+        if cell["cell_type"] == "markdown":
+            cell["source"] = unlink_unwritten(cell["source"], numbers)
     return result
 
 
@@ -97,12 +121,16 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
     for folder in (target, downloads):
         folder.mkdir(parents=True, exist_ok=True)
     kept, lessons = {target / "index.md"}, {}
-    for path in sorted(notebooks.glob("*.ipynb")):
+    paths = sorted(notebooks.glob("*.ipynb"))
+    for path in paths:
         nb = load(path)
         lessons[path.stem] = edition(nb, lang, outputs=False)
-        others = [code for code in interface.languages() if code != interface.BASE] if lang == interface.BASE else [lang]
+        others = (
+            [code for code in interface.languages() if code != interface.BASE] if lang == interface.BASE else [lang]
+        )
         pairs = [f"{other}+{interface.BASE}" for other in others]
-        files = {downloads / path.name: lessons[path.stem], target / path.name: for_book(lessons[path.stem], lang)}
+        shown = for_book(lessons[path.stem], lang, {other.name[:2] for other in paths})
+        files = {downloads / path.name: lessons[path.stem], target / path.name: shown}
         files |= {downloads / f"{path.stem}.{pair}.ipynb": edition(nb, pair, outputs=False) for pair in pairs}
         for file, content in files.items():
             write_text(file, dumps(content))

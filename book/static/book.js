@@ -15,6 +15,8 @@
     });
   }
 
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false; // pages cannot be fetched there
+
   if (!navigator.clipboard) return;
   for (const code of document.querySelectorAll(".cell_input .highlight")) {
     const button = document.createElement("button");
