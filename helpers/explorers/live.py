@@ -110,8 +110,9 @@ class Live:
             self._draw()
             return
         self.run += 1
-        work = contextvars.copy_context().run
-        thread = threading.Thread(target=work, args=(self._compute, self.run), daemon=True)
+        work = (self._compute, self.run)
+        name = f"explorer {self.explorer.name}"
+        thread = threading.Thread(target=contextvars.copy_context().run, args=work, name=name, daemon=True)
         try:
             thread.start()
         except RuntimeError:  # a platform without threads, such as Pyodide
@@ -150,7 +151,9 @@ class Live:
         """Take the controls off the page and free them."""
         self.run += 1
         for widget in (*self.controls.values(), self.heading, self.status, self.box):
-            widget.close()
+            for part in (widget.layout, getattr(widget, "style", None), widget):
+                if part is not None:
+                    part.close()
 
 
 def show(explorer):

@@ -1,0 +1,423 @@
+"""Explorers: declaration, live form, static form."""
+
+import functools
+import gzip
+import itertools
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from ipywidgets.widgets.widget import _instances
+
+from helpers import explorers, language
+from helpers.explorers import Choice, Curve, Explorer, Panel, Picture, Slider, live, static
+from helpers.explorers.drawing import Drawing
+
+TEXTS = {key: {"en": key, "ja": f"日{key}"} for key in ("title", "question", "alt", "k", "line")}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    language.use("en")
+    yield
+    language.use(None)
+
+
+def straight(k):
+    x = np.linspace(-1, 1, 5)
+    return {"line": (x, k * x)}, {"line": f"{k:.1f}"}
+
+
+def explorer(function=straight, **changes):
+    """Return a small explorer of a straight line with slope k."""
+    settings = {
+        "controls": [Slider("k", [-1.0, 0.5, 2.0], start=0.5)],
+        "panels": [Panel((-1, 1), (-2, 2))],
+        "moving": [Curve("line", "#0072b2")],
+        "book": ["k"],
+        "texts": TEXTS,
+    }
+    return Explorer("straight", function=function, **settings | changes)
+
+
+class Displayed:
+    """Stands in for IPython's display and for the handle it returns."""
+
+    def __init__(self):
+        self.shown, self.updates, self.event = [], [], threading.Event()
+
+    def __call__(self, bundle, **settings):
+        self.shown.append((bundle, settings))
+        return self
+
+    def update(self, bundle, **settings):
+        self.updates.append(bundle)
+        self.event.set()
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    display = Displayed()
+    monkeypatch.setattr(live, "display", display)
+    monkeypatch.setattr(static, "display", display)
+    monkeypatch.setattr(live, "_cell", lambda: None)
+    yield display
+    while live._open:
+        live._open.popitem()[1].close()
+
+
+# Declaration
+
+
+def test_an_empty_range_is_refused():
+    with pytest.raises(ValueError, match="k: expected at least one value, got an empty range"):
+        Slider("k", [], start=0)
+
+
+def test_a_start_outside_the_range_is_refused():
+    with pytest.raises(ValueError, match=r"k: expected a start among its values, got 3"):
+        Choice("k", [1, 2], start=3)
+
+
+@pytest.mark.parametrize("book", [["z"], [], {"k": [0.5, 7.0]}, {"k": [2.0]}])
+def test_a_book_of_unknown_controls_or_values_is_refused(book):
+    with pytest.raises(ValueError, match="book: expected"):
+        explorer(book=book)
+
+
+def test_a_function_of_other_parameters_is_refused():
+    with pytest.raises(ValueError, match=r"function: expected one of \['k'\], got parameters \['slope'\]"):
+        explorer(lambda slope: ({}, {}))
+
+
+def test_two_parts_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="moving: expected different names"):
+        explorer(moving=[Curve("line", "#000000"), Curve("line", "#ffffff")])
+
+
+def test_an_unknown_parameter_is_refused():
+    with pytest.raises(ValueError, match=r"values: expected \['k'\], got \['kk'\]"):
+        explorer().frame(kk=1)
+
+
+@pytest.mark.parametrize("arrays", [{"line": ([0, 1], [0, 1, 2])}, {"line": (0, 1)}])
+def test_arrays_of_the_wrong_shape_are_refused_by_name(arrays):
+    with pytest.raises(ValueError, match="line: expected x and y of one length"):
+        explorer(lambda k: (arrays, {})).frame(k=2.0)
+
+
+def test_a_missing_curve_is_refused():
+    with pytest.raises(ValueError, match=r"function: expected arrays for \['line'\], got \['lime'\]"):
+        explorer(lambda k: ({"lime": ([0], [0])}, {})).frame(k=2.0)
+
+
+def test_an_unknown_name_lists_the_ready_made_ones():
+    with pytest.raises(ValueError, match=r"explorer: expected one of xor-folding, .*, got 'relu'"):
+        explorers.show("relu")
+
+
+def test_what_is_not_finite_becomes_a_gap_and_is_noted():
+    holey = explorer(lambda k: ({"line": ([0, 1, 2, 3], [0, np.inf, 1, np.nan])}, {}))
+    arrays, _ = holey.frame(k=2.0)
+    np.testing.assert_array_equal(arrays["line"][1], [0, np.nan, 1, np.nan])
+    assert holey.note(arrays) == language.label("explorers.gap")
+    assert "Gap" in static.figure(holey)
+
+
+def test_a_wanted_gap_between_strokes_is_not_noted():
+    strokes = explorer(lambda k: ({"line": ([0, np.nan, 2], [0, np.nan, 1])}, {}))
+    assert strokes.note(strokes.frame(k=2.0)[0]) == ""
+
+
+def test_importing_explorers_loads_neither_matplotlib_nor_widgets():
+    code = (
+        "import sys, helpers.explorers; print([m for m in ('matplotlib', 'ipywidgets', 'pandas') if m in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+# Live
+
+
+def test_show_displays_controls_without_text_and_a_picture_with_alt_text(displayed):
+    assert explorers.show(explorer()) is None
+    (controls, _), (picture, settings) = displayed.shown
+    assert list(controls) == ["application/vnd.jupyter.widget-view+json"]
+    assert picture["text/plain"] == "alt"
+    assert set(picture) == {"image/png", "text/plain"}
+    assert settings["metadata"] == {"image/png": {"alt": "alt"}}
+    assert displayed.updates == []
+
+
+def test_a_moved_slider_updates_the_picture(displayed):
+    explorers.show(explorer())
+    shown = live._open["straight", None]
+    shown.controls["k"].index = 2
+    np.testing.assert_array_equal(shown.drawing.artists["line"].get_ydata(), 2 * np.linspace(-1, 1, 5))
+    assert len(displayed.updates) == 1
+    assert displayed.updates[0]["image/png"] != displayed.shown[1][0]["image/png"]
+    assert "line 2.0" in shown.status.value
+
+
+def test_a_picture_in_the_palette_looks_like_the_full_one(displayed):
+    drawing = Drawing(explorers.find("relu-kink"))
+    drawing.set(*drawing.start, "h = 1")
+    full = np.asarray(drawing.image(), int)
+    flat = drawing.image().quantize(palette=drawing.palette, dither=0).convert("RGB")
+    assert np.abs(np.asarray(flat, int) - full).max() < 90
+    assert np.abs(np.asarray(flat, int) - full).mean() < 0.5
+    assert flat.getpixel((2, 2)) == (255, 255, 255)
+
+
+def test_every_text_follows_the_language(displayed):
+    explorers.show(explorer())
+    shown = live._open["straight", None]
+    shown.controls["k"].index = 2
+    language.use("ja")
+    assert shown.controls["k"].description == "日k"
+    assert "日question" in shown.heading.value
+    assert displayed.updates[-1]["text/plain"] == "日alt"
+    assert shown.values() == {"k": 2.0}
+    np.testing.assert_array_equal(shown.drawing.artists["line"].get_ydata(), 2 * np.linspace(-1, 1, 5))
+
+
+def test_showing_again_closes_the_earlier_one_so_that_memory_stays_flat(displayed):
+    explorers.show(explorer())
+    before = len(_instances)
+    for _ in range(8):
+        explorers.show(explorer())
+    assert len(_instances) == before
+    assert len(live._open) == 1
+
+
+def test_threads_that_move_sliders_end_with_the_last_value_on_the_picture(displayed):
+    explorers.show(explorer())
+    shown = live._open["straight", None]
+    rng = np.random.default_rng(0)
+
+    def drag(indices):
+        for index in indices:
+            shown.controls["k"].index = int(index)
+
+    threads = [threading.Thread(target=drag, args=(rng.integers(0, 3, 10),)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    shown._draw()
+    k = shown.values()["k"]
+    np.testing.assert_array_equal(shown.drawing.artists["line"].get_ydata(), k * np.linspace(-1, 1, 5))
+
+
+def test_a_newer_value_stops_a_long_computation(displayed):
+    gate, states = threading.Event(), []
+
+    def slow(k):
+        for state in range(3):
+            if k == -1.0 and state == 1:
+                gate.wait(10)
+            states.append((k, state))
+            yield straight(k)
+
+    explorers.show(explorer(slow))
+    shown = live._open["straight", None]
+    assert shown.controls["k"].continuous_update is False
+    states.clear()
+    shown.controls["k"].index = 0
+    shown.controls["k"].index = 2
+    for _ in range(1000):
+        if (2.0, 2) in states:
+            break
+        time.sleep(0.01)
+    gate.set()
+    for thread in threading.enumerate():
+        if thread.name == "explorer straight":
+            thread.join(10)
+    assert (2.0, 2) in states
+    assert (-1.0, 2) not in states
+    assert shown.shown == {"k": 2.0}
+
+
+def test_without_threads_a_long_computation_runs_at_once(displayed, monkeypatch):
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+
+    def slow(k):
+        yield straight(0.5)
+        yield straight(k)
+
+    explorers.show(explorer(slow))
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    live._open["straight", None].controls["k"].index = 2
+    assert len(displayed.updates) == 2
+
+
+# Static
+
+
+class Page(HTMLParser):
+    """Collects the tags of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+
+
+def test_static_bundle_holds_html_picture_and_text(displayed, monkeypatch):
+    monkeypatch.setenv("COURSE_EXPLORERS", "static")
+    explorers.show(explorer())
+    ((bundle, settings),) = displayed.shown
+    assert set(bundle) == {"text/html", "image/png", "text/plain"}
+    assert settings["metadata"]["image/png"]["alt"] == "alt"
+
+
+def test_static_form_has_no_script_but_data_and_no_address():
+    text = static.figure(explorers.find("relu-kink"))
+    scripts = [attributes for tag, attributes in Page(text).tags if tag == "script"]
+    assert scripts == [{"type": "application/json"}]
+    assert not re.findall(r"https?://(?!www\.w3\.org/)", text)
+    assert "onload" not in text
+
+
+def test_two_explorers_on_a_page_share_no_id():
+    page = Page(static.figure(explorer()) + static.figure(explorer()))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids)) > 10
+
+
+def test_every_reference_in_the_drawing_has_its_target():
+    text = static.figure(explorers.find("softplus-beta"))
+    ids = {attributes["id"] for _, attributes in Page(text).tags if "id" in attributes}
+    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
+    assert used
+    assert used <= ids
+
+
+def test_controls_have_labels_and_values_in_words():
+    page = Page(static.figure(explorers.find("relu-kink")))
+    ranges = [a for tag, a in page.tags if tag == "input"]
+    labels = {a["for"] for tag, a in page.tags if tag == "label"}
+    assert {a["id"] for a in ranges} == labels
+    assert [a["aria-valuetext"] for a in ranges] == ["0.8", "0.00"]
+    assert all(a["data-lm-suppress-shortcuts"] == "true" for a in ranges)
+
+
+def test_hostile_texts_stay_text():
+    bad = {**TEXTS, "title": "<img src=x onerror=alert(1)>", "line": "</script><b>"}
+    text = static.figure(explorer(lambda k: (straight(k)[0], {"line": "</script>"}), texts=bad))
+    assert "<img" not in text
+    assert text.count("</script>") == 1
+
+
+@functools.cache
+def ready_figure(name):
+    """Return the static form of a ready-made explorer in English."""
+    return static.figure(explorers.find(name))
+
+
+def coordinates(data, place, dots):
+    """Return the points of an encoded curve, in SVG units."""
+    return np.array([float(v) for v in re.findall(r"-?\d+", static.decoded(data, place, dots).replace("h0", ""))]) / 10
+
+
+@pytest.mark.parametrize("name", [name for name in explorers.names() if name != "xor-folding"])
+def test_static_and_live_show_the_same_numbers(name):
+    ready = explorers.find(name)
+    data = json.loads(re.search(r'<script type="application/json">(.*?)</script>', ready_figure(name))[1])
+    drawing = Drawing(ready, words=False)
+    places = static.positions(ready)
+    for place in range(0, len(places), max(1, len(places) // 7)):
+        arrays, readouts = ready.frame(**places[place])
+        assert data["readouts"][place] == list(readouts.values())
+        assert data["notes"][place] == ready.note(arrays)
+        drawing.set(arrays, readouts)
+        for part, curve in zip(ready.moving, data["curves"], strict=True):
+            line = drawing.artists[part.name]
+            pixels = line.axes.transData.transform(np.column_stack(line.get_data()))
+            pixels = pixels[np.isfinite(pixels).all(axis=1)]
+            expected = np.column_stack([pixels[:, 0], drawing.figure.bbox.height - pixels[:, 1]]) * 0.72
+            shown = coordinates(curve, place, part.style == "o").reshape(-1, 2)
+            np.testing.assert_allclose(shown, expected.clip(-3000, 3000), atol=0.051)
+
+
+def test_strips_hold_one_picture_per_position():
+    ramp = np.linspace(0, 1, 12).reshape(3, 4)
+    strip = explorer(
+        lambda k: ({"line": ramp * k}, {}),
+        moving=[Picture("line", (-1, 1, -2, 2))],
+        controls=[Slider("k", [0, 1], start=1)],
+    )
+    text = static.figure(strip)
+    assert '"strip":2' in text
+    assert "data:image/webp;base64," in text
+    assert "translateY(-50%)" in text
+
+
+def test_a_strip_of_too_many_pictures_is_refused():
+    many = explorer(
+        lambda k: ({"line": np.zeros((2, 2))}, {}),
+        moving=[Picture("line", (-1, 1, -2, 2))],
+        controls=[Slider("k", range(26), start=0)],
+    )
+    with pytest.raises(ValueError, match="book: expected at most 25 positions"):
+        static.figure(many)
+
+
+def test_save_writes_one_file_that_stands_alone(tmp_path):
+    explorers.save("alpha-family", tmp_path / "alpha.html")
+    text = (tmp_path / "alpha.html").read_text("utf-8")
+    assert text.startswith('<!doctype html>\n<html lang="en">')
+    assert "addEventListener" in text
+    assert not [a for tag, a in Page(text).tags if tag == "link" or (tag == "script" and "src" in a)]
+
+
+def test_static_files_exist_and_hold_no_address():
+    for path in explorers.static_files():
+        assert "http" not in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", explorers.names())
+def test_static_size_keeps_to_its_budget(name):
+    ready = explorers.find(name)
+    text = ready_figure(name)
+    if "explorer-strip" in text:
+        assert len(text) <= 150_000
+    else:
+        limit = 12_000 if len(ready.book) == 1 else 60_000
+        assert len(gzip.compress(text.encode())) <= limit
+
+
+# All ready-made explorers
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+@pytest.mark.parametrize("name", explorers.names())
+def test_every_explorer_draws_in_every_language(name, code):
+    language.use(code)
+    ready = explorers.find(name)
+    drawing = Drawing(ready)
+    drawing.set(*drawing.start, "")
+    assert drawing.image().size == tuple(round(100 * side) for side in ready.size)
+    for key in ("title", "question", "alt"):
+        assert ready.text(key)
+
+
+@pytest.mark.parametrize("name", [name for name in explorers.names() if name != "dead-relu-clinic"])
+def test_extremes_do_not_warn_and_keep_the_readouts(name):
+    ready = explorers.find(name)
+    names = list(ready.frame(**ready.start())[1])
+    ends = [(control.values[0], control.values[-1]) for control in ready.controls]
+    for values in itertools.product(*ends):
+        _, readouts = ready.frame(**dict(zip((c.name for c in ready.controls), values, strict=True)))
+        assert list(readouts) == names
+        assert all(readouts.values()) or name == "xor-folding"
