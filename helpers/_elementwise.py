@@ -114,7 +114,7 @@ def sigmoid(x):
     array([0. , 0.5, 1. ])
     """
     t = _capped_exp(x)
-    return t / (1.0 + t)
+    return np.divide(t, 1.0 + t, out=t)
 
 
 @elementwise

@@ -10,6 +10,7 @@ import numpy as np
 from ._arrays import as_float
 
 _FEW_CLASSES = 64
+_BLOCK = 8192
 
 
 def _class_axis(x, axis):
@@ -87,12 +88,20 @@ def softmax(x, axis=-1):
     """
     x = as_float(x)
     axis = _class_axis(x, axis)
-    p, work_axis = classes_first(x, axis)
-    shift(p, work_axis)
+    few = x.shape[axis] <= _FEW_CLASSES
+    z = np.moveaxis(x, axis, 0 if few else -1)
+    # One row a class if there are few, one row a sample if there are many: long rows, in blocks that stay in the cache.
+    rows = z.reshape(len(z), -1).T if few else z.reshape(-1, z.shape[-1])
+    p = np.empty(rows.shape, np.result_type(x, np.float32), order="F" if few else "C")
     with np.errstate(under="ignore"):
-        np.exp(p, out=p)
-        p /= p.sum(axis=work_axis, keepdims=True)
-        return np.moveaxis(p, work_axis, axis).astype(x.dtype, copy=False)
+        for start in range(0, len(rows), _BLOCK):
+            part = p[start : start + _BLOCK]
+            part[...] = rows[start : start + _BLOCK]
+            shift(part, -1)
+            np.exp(part, out=part)
+            part /= part.sum(axis=-1, keepdims=True)
+        p = (p.T if few else p).reshape(z.shape)
+        return np.moveaxis(p, 0 if few else -1, axis).astype(x.dtype, copy=False)
 
 
 def log_softmax(x, axis=-1):
