@@ -1,10 +1,9 @@
 """Rebuild the fonts of figure labels: ``python helpers/fonts/build.py NotoSansCJK-Regular.ttc``.
 
-Each language gets the glyphs that its labels, messages and translated lessons use, cut from Noto Sans CJK (Debian's
+Each language gets the glyphs that its labels use, cut from Noto Sans CJK (Debian's
 package fonts-noto-cjk, /usr/share/fonts/opentype/noto/) and renamed, never mistaken for an installed Noto.
 """
 
-import json
 import string
 import sys
 from pathlib import Path
@@ -14,13 +13,12 @@ from fontTools import subset
 from helpers import language
 
 HERE = Path(__file__).parent
-PACKAGE = HERE.parent
 KANA = "".join(map(chr, (*range(0x3041, 0x3097), *range(0x30A1, 0x30FB))))
 COMMON = string.printable.strip() + " −–—…·×÷±≤≥≈≠→←↑↓∞√∂∑′αβγδεθλμσφπΔ°、。「」『』・ー：；，！？（）％～"
 
 
 def characters_in_use(code):
-    """Return the characters a language uses: in every catalogue of texts and every translated cell.
+    """Return the characters a language needs in figures: those of its labels, and some that any figure may show.
 
     Parameters
     ----------
@@ -32,14 +30,9 @@ def characters_in_use(code):
     set of str
     """
     used = set(COMMON) | set(language._INFO[code]["name"]) | (set(KANA) if code == "ja" else set())
-    for path in PACKAGE.rglob("*.toml"):
-        if path.name != "languages.toml":
-            for texts in language.catalogue(path).values():
-                used.update(texts.get(code, ""))
-    for path in (PACKAGE.parent / "notebooks").glob("*.ipynb"):
-        for cell in json.loads(path.read_text("utf-8"))["cells"]:
-            used.update(*cell["metadata"].get("i18n", {}).get(code, {}).get("source", []))
-    return used - set("\n\t\r")
+    for texts in language.catalogue(language.HERE / "labels.toml").values():
+        used.update(texts.get(code, ""))
+    return used - {"\n"}
 
 
 def build(source, code):
