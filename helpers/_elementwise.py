@@ -45,10 +45,8 @@ def elementwise(function):
 
 
 def _capped_exp(x):
-    """Return exp(min(x, 40)). `numpy.minimum` is four times as fast against an array as against a number."""
-    t = np.full_like(x, 40.0)
-    np.minimum(t, x, out=t)
-    return np.exp(t, out=t)
+    """Return exp(min(x, 40)), a new array; to find out that no entry needs the cap is faster than to apply it."""
+    return np.exp(x if x.max(initial=0.0) <= 40.0 else np.minimum(x, 40.0), out=np.empty_like(x))
 
 
 def identity(x):
@@ -323,9 +321,11 @@ def softplus(x, beta=1.0):
     array([8.53304763e-17, 6.93147181e-01, 1.00000000e+03])
     """
     beta = as_number(beta, "beta", positive=True)
-    if beta == 1.0:
-        return np.maximum(np.log1p(_capped_exp(x)), x)
-    return np.maximum(np.log1p(_capped_exp(beta * x)) / beta, x)
+    t = _capped_exp(x if beta == 1.0 else beta * x)
+    np.log1p(t, out=t)
+    if beta != 1.0:
+        t /= beta
+    return np.maximum(t, x, out=t)
 
 
 @elementwise
