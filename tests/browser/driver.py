@@ -28,7 +28,7 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-TIMEOUT = 60_000  # milliseconds; generous, since CI machines are slow
+TIMEOUT = 30_000  # milliseconds; generous, since CI machines are slow
 
 
 def chromium():
@@ -106,10 +106,10 @@ class Server:
 
 
 class Notebook:
-    """A notebook open in the browser; ``page`` is Playwright's page, ``path`` the file on disk."""
+    """A notebook open in the browser; ``page`` is Playwright's page, ``path`` the file on disk, below ``root``."""
 
-    def __init__(self, page, path):
-        self.page, self.path = page, path
+    def __init__(self, page, root, path):
+        self.page, self.root, self.path = page, Path(root), Path(root) / path
 
     def js(self, body, arg=None):
         """Run the statements `body` with `panel`, `model` (shared model) and `arg` in scope; return its value."""
@@ -120,7 +120,12 @@ class Notebook:
 
     def command(self, name, **args):
         """Execute one of the application's commands and wait for it."""
-        self.page.evaluate("([name, args]) => jupyterapp.commands.execute(name, args).then(() => null)", [name, args])
+        self.page.evaluate(
+            """([name, args, timeout]) => Promise.race([
+            jupyterapp.commands.execute(name, args).then(() => null),
+            new Promise((_, fail) => setTimeout(() => fail(new Error(`${name} did not end`)), timeout))])""",
+            [name, args, TIMEOUT],
+        )
 
     def wait(self, expression, timeout=TIMEOUT):
         """Wait until the JavaScript `expression` is true."""
@@ -128,7 +133,7 @@ class Notebook:
 
     def run_all(self, timeout=TIMEOUT):
         """Run every cell, wait for the last to end and for the kernel to be idle."""
-        self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells').then(() => null)")
+        self.command("notebook:run-all-cells")
         self.wait_idle(timeout)
 
     def wait_idle(self, timeout=TIMEOUT):
@@ -161,17 +166,44 @@ class Notebook:
         """Return the file's content as a dict."""
         return json.loads(self.path.read_text(encoding="utf-8"))
 
-    def reload(self):
-        """Reload the browser page and wait for the notebook."""
-        self.page.reload()
-        self.wait_ready()
+    def open(self, path, kernel=True):
+        """Close what is open, without saving, and open another file of the server in the same page; return it.
 
-    def wait_ready(self):
-        """Wait until the notebook is on the page and its kernel is idle."""
+        Without a kernel that takes a fraction of a second.
+        """
+        self.page.evaluate(
+            """async ([path, kernel]) => {
+            for (const w of [...jupyterapp.shell.widgets('main')]) {
+                if (w.sessionContext) await w.sessionContext.shutdown();
+                w.dispose();
+            }
+            const kernelPreference = { shouldStart: kernel, canStart: kernel, autoStartDefault: kernel };
+            await jupyterapp.commands.execute('docmanager:open', { path, ...(kernel ? {} : { kernelPreference }) });
+            }""",
+            [str(path), kernel],
+        )
+        notebook = Notebook(self.page, self.root, path)
+        notebook.wait_ready(kernel)
+        return notebook
+
+    def reload(self, kernel=True):
+        """Load the page anew, with this notebook."""
+        lab = self.page.evaluate("() => jupyterapp.name === 'JupyterLab'")
+        where = (
+            f"lab/tree/{self.path.relative_to(self.root)}?reset"
+            if lab
+            else f"notebooks/{self.path.relative_to(self.root)}"
+        )
+        self.page.goto(self.page.evaluate("() => jupyterapp.serviceManager.serverSettings.baseUrl") + where)
+        self.wait_ready(kernel)
+
+    def wait_ready(self, kernel=True):
+        """Wait until the notebook is on the page and, if `kernel`, its kernel is idle."""
         self.wait("() => window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell')")
+        idle = "w.sessionContext.session?.kernel?.status === 'idle'" if kernel else "true"
         self.wait(
-            """() => { const w = [...jupyterapp.shell.widgets('main')].find(w => w.sessionContext);
-            return w && w.context.isReady && w.sessionContext.session?.kernel?.status === 'idle'; }"""
+            f"""() => {{ const w = [...jupyterapp.shell.widgets('main')].find(w => w.sessionContext);
+            return w && w.context.isReady && {idle}; }}"""
         )
 
 
@@ -185,6 +217,6 @@ def open_notebook(browser, server, path, locale="en-US", width=1400, height=900)
     page.set_default_timeout(TIMEOUT)
     where = f"lab/tree/{path}?reset" if server.app == "lab" else f"notebooks/{path}"
     page.goto(f"{server.url}/{where}")
-    notebook = Notebook(page, server.root / path)
+    notebook = Notebook(page, server.root, path)
     notebook.wait_ready()
     return notebook

@@ -243,7 +243,7 @@ export async function plugin(shared, messages) {
       this.select.title = this.select.ariaLabel = text.language;
       this.run.textContent = text.run;
       this.run.title = text.follow;
-      this.run.hidden = !outputsDiffer;
+      this.run.style.display = outputsDiffer ? '' : 'none';
       this.panel.content.node.lang = lang;
       this.setHidden(offered.length < 2);
       this.node.style.display = offered.length < 2 ? '' : 'flex';
