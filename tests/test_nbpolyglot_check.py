@@ -2,14 +2,12 @@
 
 import copy
 import subprocess
-import time
 
 import pytest
 
 from nbpolyglot import NotebookError, digest, dump, load, show, translate
 from nbpolyglot.check import check, check_notebook, fix_notebook
 from nbpolyglot.config import load_config
-from nbpolyglot.passages import parse
 from tests.test_nbpolyglot_format import code, markdown, notebook
 
 GLOSSARY = """
@@ -304,18 +302,3 @@ def test_bad_glossaries_are_refused_by_name(text, message, tmp_path):
     (tmp_path / "pyproject.toml").write_text("[tool.nbpolyglot]\nglossaries = ['g.toml']\n", encoding="utf-8")
     with pytest.raises(NotebookError, match=message):
         load_config(tmp_path)
-
-
-def test_a_whole_course_is_checked_in_five_seconds(config):
-    base = "## Where the {0} comes from\n\nThe **slope** of $x^2$ is `2 * x` at {0} points, see [this](a.html). " * 3
-    text = "## {0}はどこから\n\n$x^2$の**傾き**は{0}点で`2 * x`です。[これ](a.html)を見てください。" * 3
-    cells = []
-    for number in range(10, 610):
-        cell = {"cell_type": "markdown", "id": f"c{number}", "metadata": {}, "source": base.format(number)}
-        for lang in ("ja", "zh-Hant", "ko"):
-            cell = translate(cell, lang, text.format(number))
-        cells.append(cell)
-    parse.cache_clear()
-    start = time.perf_counter()
-    check_notebook(notebook(*cells), config)
-    assert time.perf_counter() - start < 5
