@@ -27,7 +27,7 @@ def stable(answer):
     elementwise(answer, sigmoid, [0.0, 1.0, -1.0, 5.0, -5.0], suspects=suspects)
     tail = {"tail": lambda x: 0.5 * (1 + np.tanh(x / 2))}
     agree(answer, sigmoid, (np.array([40.0]),), (np.array([-40.0]),), suspects=tail, key="tail_rough")
-    agree(answer, sigmoid, *[(np.array([v]),) for v in (1000.0, -1000.0, np.nan)], atol=1e-200)
+    agree(answer, sigmoid, *[(np.array([v]),) for v in (1000.0, -1000.0)], atol=1e-200)
     agree(answer, sigmoid, (np.array([-1000.0, 0.0, 1000.0]),), atol=1e-200)
 
 
@@ -69,10 +69,11 @@ def output_gradients(answer):
         "entropy_wrt_p": wrong(lambda p, y: (p - y) * p * (1 - p), lambda p, y: (p - y) / (p * (1 - p))),
         "factor_two": wrong(lambda p, y: 2 * (p - y) * p * (1 - p), lambda p, y: p - y),
     }
-    cases = [([5.0], [0.0]), ([0.0], [1.0]), ([-2.0, 0.5, 3.0], [1.0, 0.0, 1.0]), ([40.0], [0.0])]
+    cases = [([5.0], [0.0]), ([0.0], [1.0]), ([-2.0, 0.5, 3.0], [1.0, 0.0, 1.0])]
     arrays = [(np.array(z), np.array(y)) for z, y in cases]
     parts = ("squared error", "cross-entropy")
-    agree(answer, reference, *arrays, suspects=suspects, atol=1e-12, parts=parts)
+    agree(answer, reference, *arrays, suspects=suspects, parts=parts)
+    agree(answer, reference, (np.array([40.0]), np.array([0.0])), atol=1e-12, parts=parts)
 
 
 @exercise("02-d")

@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.activations import leaky_relu
 from helpers.exercises.calls import Wrong, call, method
-from helpers.exercises.properties import agree, elementwise, equal, layer
+from helpers.exercises.properties import CERTAIN, agree, elementwise, equal, layer, recognised
 from helpers.exercises.registry import exercise
 
 
@@ -124,14 +124,11 @@ def leaky_layer(answer):
         return call(method(call(answer, alpha), "forward"), x)
 
     for alpha in (2.0, 0.1, -1.0):
-        came = forward(x, alpha)
         try:
-            equal(came, leaky_relu(x, alpha), inputs={"alpha": alpha, "x": x})
+            equal(forward(x, alpha), leaky_relu(x, alpha), inputs={"alpha": alpha, "x": x})
         except Wrong as wrong:
-            both = [forward(x, a) for a in (2.0, 0.1)]
-            wrong.key = next(
-                (key for key, f in wrongs.items() if np.allclose(both, [f(x, a) for a in (2.0, 0.1)])), wrong.key
-            )
+            if wrong.key not in CERTAIN:
+                wrong.key = recognised(forward, [(x, 2.0), (x, 0.1)], wrongs) or wrong.key
             raise
     suspects = {
         "mask_of_out": lambda dout, x: dout,

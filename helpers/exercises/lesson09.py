@@ -29,7 +29,7 @@ def is_dead(answer):
         "per_sample": lambda w, b, x: x @ w + b <= 0,
         "first_sample": lambda w, b, x: x[0] @ w + b <= 0,
     }
-    cases = [(w, b, CORNERS) for b in (-4.0, 3.0, -0.9, 0.0, -1.0)]
+    cases = [(w, b, CORNERS) for b in (-4.0, 3.0, -0.9, 1.0, 0.4, -1.0)]
     agree(answer, lambda w, b, x: (x @ w + b <= 0).all(), *cases, suspects=suspects)
 
 
@@ -70,7 +70,7 @@ def dead_mask(answer):
     }
     cases = [
         [[-1.0, 2.0]],
-        [[-1.0, 2.0], [-3.0, -4.0]],
+        [[-1.0, 9.0], [-3.0, -4.0]],
         [[0.0, 1.0], [-2.0, -5.0]],
         [[-1.0, 0.0, 1.0], [-2.0, -1.0, -9.0], [-3.0, -2.0, -9.0], [-1.0, -2.0, -9.0]],
     ]
@@ -104,9 +104,9 @@ def fates(answer):
     after = np.array([[-1, -1, -1, -1], [2, -1, 1, -1], [1, -3, -1, 0], [-1, 0, -1, -2]], dtype=float)
     came = call(answer, before, after)
     expected, shown = reference(before, after), {"before": before, "after": after}
-    words = np.array(came) if isinstance(came, tuple | list | np.ndarray) else np.array(None)
-    if words.dtype.kind not in "UO" or not all(isinstance(word, str) for word in words.ravel()):
+    if not isinstance(came, tuple | list | np.ndarray) or not all(isinstance(word, str) for word in came):
         raise Wrong("kind", came=type(came).__name__)
+    words = np.array(came)
     require(words.shape == expected.shape, "shape", inputs=shown, came=words.shape, expected=expected.shape)
     require(set(words) <= set(names.ravel()), "words", came=", ".join(sorted(set(words))))
     if not np.array_equal(words, expected):
@@ -130,6 +130,12 @@ def dead_share(answer):
         "any": lambda z: (z <= 0).any(axis=0).mean(),
         "strict": lambda z: (z < 0).all(axis=0).mean(),
     }
-    cases = [[[1.0, -1.0], [-1.0, 1.0]], [[1.0, -1.0], [-1.0, -2.0]], [[0.0, 1.0, 2.0, -1.0], [-1.0, -2.0, 3.0, 4.0]]]
+    rows = [[-1.0, -2.0], [-1.0, -3.0], [1.0, -1.0]]
+    cases = [
+        [[1.0, -1.0], [-1.0, 1.0]],
+        [[1.0, -1.0], [-1.0, -2.0]],
+        [[0.0, 1.0, 2.0, -1.0], [-1.0, -2.0, 3.0, 4.0]],
+        rows,
+    ]
     agree(answer, lambda z: (z <= 0).all(axis=0).mean(), *[(np.array(z),) for z in cases], suspects=suspects)
     equal(call(answer, np.zeros((3, 2))), 1.0, inputs={"z": np.zeros((3, 2))})
