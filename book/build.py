@@ -33,7 +33,9 @@ ROOT_PAGE = """<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
 <link rel="icon" href="en/_static/favicon.svg">
-<style>body {{ font: 1.25rem/2.4 system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; }}</style>
+<style>
+body {{ font: 1.25rem/2.4 system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; }}
+</style>
 {alternates}
 </head>
 <body>

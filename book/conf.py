@@ -23,7 +23,7 @@ html_short_title = project
 language = info["sphinx"]
 locale_dirs = [os.environ["BOOK_LOCALES"]]
 
-extensions = ["myst_nb", "bookext.maths", "bookext.search", "bookext.cells", "bookext.pages"]
+extensions = ["myst_nb", "bookext.maths", "bookext.search", "bookext.cells", "bookext.glossary", "bookext.pages"]
 exclude_patterns = []
 nitpicky = True
 smartquotes = False
@@ -54,6 +54,7 @@ nb_mime_priority_overrides = [
 ]
 
 html_theme = "furo"
+pygments_dark_style = "github-dark"
 html_math_renderer = "prerendered"
 html_static_path = ["static", *map(str, explorers.static_files())]
 html_css_files = ["book.css"]

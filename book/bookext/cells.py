@@ -1,7 +1,7 @@
 """Notebook cells on the page: section names that are the same in every language, captions, alternative texts.
 
-A section that opens a markdown cell is named after the cell, so a link to it holds in every language. A picture takes its
-alternative text from the output's metadata, else from the caption that follows it: a paragraph that begins with an
+A section that opens a markdown cell is named after the cell, so a link to it holds in every language. A picture takes
+its alternative text from the output's metadata, else from the caption that follows it: a paragraph that begins with an
 emphasised "Figure 3", in the page's language. A picture without either stops the build.
 """
 

@@ -1,4 +1,4 @@
-"""Formulas are set by KaTeX while the book is built: nothing is left for the reader's browser, and an error stops the build."""
+"""Formulas are set by KaTeX while the book is built: browsers need nothing for them, errors stop the build."""
 
 import atexit
 import functools

@@ -1,7 +1,7 @@
 """Search for Japanese, Chinese and Korean by pairs of characters: no tokenizer, no dictionary.
 
-Python splits the pages, JavaScript the query, both the same way: a run of Chinese, Japanese or Korean characters gives its
-characters and its overlapping pairs, any other run of letters and digits is a word.
+Python splits the pages, JavaScript the query, both the same way: a run of Chinese, Japanese or Korean characters gives
+its characters and its overlapping pairs, any other run of letters and digits is a word.
 """
 
 import re

@@ -10,7 +10,7 @@ import shutil
 from nbpolyglot.files import dumps, load, write_text
 from nbpolyglot.format import edition
 
-from . import interface
+from . import glossary, interface
 
 PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
 
@@ -120,7 +120,7 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
     """
     for folder in (target, downloads):
         folder.mkdir(parents=True, exist_ok=True)
-    kept, lessons = {target / "index.md"}, {}
+    kept, lessons = {target / "index.md", target / f"{glossary.PAGE}.md"}, {}
     paths = sorted(notebooks.glob("*.ipynb"))
     for path in paths:
         nb = load(path)
@@ -136,7 +136,8 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
             write_text(file, dumps(content))
         kept |= set(files)
     front = (PAGES / f"index.{lang}.md").read_text("utf-8")
-    write_text(target / "index.md", front.replace("{lessons}", contents(lessons, lang)))
+    write_text(target / "index.md", front.replace("{lessons}", contents(lessons, lang, [glossary.PAGE])))
+    write_text(target / f"{glossary.PAGE}.md", glossary.page(lang))
     for stale in {*target.glob("*.*"), *downloads.glob("*.*")} - kept:
         stale.unlink()
     if IMAGES.is_dir():
