@@ -1,0 +1,307 @@
+"""The built book in a real browser: four languages, no request to elsewhere, script or none, server or file."""
+
+import functools
+import http.server
+import importlib.util
+import re
+import threading
+import unicodedata
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LANGUAGES = ("en", "ja", "zh-Hant", "ko")
+POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+LESSON = "04-relu.html"
+SCRIPT_OF = {"ja": r"[\u3040-\u30ff]", "zh-Hant": r"[\u4e00-\u9fff]", "ko": r"[\uac00-\ud7af]"}
+QUERIES = {
+    "en": "subgradient|kink|He initialisation|mask|backward pass|half-wave|Fukushima|np.maximum|sparsity|glossary",
+    "ja": "勾配|層|劣勾配|活性化関数|順伝播|重み|初期化|np.maximum|ReLUの|ニューラルネットワーク|折れ点|誤差逆伝播法",
+    "zh-Hant": "梯度|層|次梯度|活化函數|前向傳播|權重|初始化|np.maximum|ReLU 的|神經網路|折點|反向傳播",
+    "ko": "층|서브그레이디언트|활성화 함수|순전파|가중치|초기화|np.maximum|ReLU|신경망|꺾인 점|역전파|기울기",
+}
+
+every_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+@pytest.fixture(scope="session")
+def book():
+    """The folder of the built book; builds it first, which is quick when nothing has changed."""
+    spec = importlib.util.spec_from_file_location("book_build", ROOT / "book" / "build.py")
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    assert build.main([]) == 0
+    return ROOT / "book" / "_build" / "html"
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serve files with the book's Content-Security-Policy, silently."""
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def site(book):
+    """The address of a server on loopback."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(book)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Open a page: ``open_page("ja/index.html", **context)``; ``complaints`` collects errors and outside requests."""
+    contexts = []
+
+    def open_page(path, base=site, **options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+
+        def guard(route):
+            if route.request.url.startswith((site, "file:", "data:")):
+                return route.continue_()
+            page.complaints.append(f"request to {route.request.url}")
+            return route.abort()
+
+        context.route("**/*", guard)
+        page.goto(urljoin(base, path))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def background(page):
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+@every_language
+@pytest.mark.parametrize("name", ["index.html", LESSON, "glossary.html", "search.html?q=ReLU"])
+def test_page_breaks_no_policy_and_asks_nobody_else(open_page, lang, name):
+    page = open_page(f"{lang}/{name}")
+    page.wait_for_load_state("networkidle")
+    assert page.complaints == []
+    assert page.evaluate("document.documentElement.lang") == lang
+    assert page.title()
+
+
+@every_language
+def test_book_opens_from_a_usb_stick(open_page, book, lang):
+    page = open_page(f"{lang}/{LESSON}", base=book.as_uri() + "/")
+    assert page.complaints == []
+    assert page.locator(".katex-html").count() > 20
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px KaTeX_Main'))")
+
+
+@every_language
+def test_maths_is_there_without_script_and_none_is_left_raw(open_page, lang):
+    page = open_page(f"{lang}/{LESSON}", java_script_enabled=False)
+    assert page.locator(".katex-html").count() > 20
+    text = re.sub(r"<(annotation|pre|code).*?</\1>", "", page.content(), flags=re.DOTALL)
+    assert not re.search(r"\$[^<$]{1,80}\$|\\frac|katex-error", text)
+
+
+@every_language
+def test_pictures_have_texts_in_the_language_of_the_page(open_page, lang):
+    page = open_page(f"{lang}/{LESSON}")
+    texts = page.eval_on_selector_all("article img", "images => images.map((image) => image.alt)")
+    assert len(texts) >= 3
+    assert all(re.search(SCRIPT_OF.get(lang, r"[a-z]{3}"), text) for text in texts), texts
+
+
+def test_language_links_keep_the_section_and_the_choice_is_remembered(open_page, site):
+    page = open_page(f"ja/{LESSON}")
+    page.evaluate("document.getElementById('exercises').scrollIntoView({behavior: 'instant'})")
+    page.locator(".sidebar-drawer .course-languages a[lang=ko]").click()
+    page.wait_for_url(f"**/ko/{LESSON}#exercises")
+    assert page.locator("#exercises h2").count() == 1
+    page.goto(site)
+    page.wait_for_url("**/ko/index.html")
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang"),
+    [("zh-TW", "zh-Hant"), ("zh-HK", "zh-Hant"), ("ja-JP", "ja"), ("ko", "ko"), ("fr-FR", "en"), ("zh-CN", "en")],
+)
+def test_front_door_leads_to_the_language_the_browser_asks_for(open_page, locale, lang):
+    page = open_page("", locale=locale)
+    page.wait_for_url(f"**/{lang}/index.html")
+    assert page.complaints == []
+
+
+def test_front_door_offers_every_language_without_script(open_page):
+    page = open_page("", java_script_enabled=False)
+    assert page.eval_on_selector_all("main a", "links => links.map((a) => a.lang)") == list(LANGUAGES)
+
+
+def test_pages_name_their_other_languages_for_search_engines(open_page):
+    page = open_page(f"ja/{LESSON}", java_script_enabled=False)
+    found = page.eval_on_selector_all("link[rel=alternate]", "links => links.map((l) => l.hreflang)")
+    assert found == [*LANGUAGES, "x-default"]
+    assert len(page.locator("meta[name=description]").get_attribute("content")) > 20
+
+
+@every_language
+def test_solutions_and_predictions_stay_folded_until_asked(open_page, lang):
+    page = open_page(f"{lang}/{LESSON}")
+    solution = page.locator(".tag_solution details").first
+    assert not solution.locator("pre").first.is_visible()
+    solution.locator("summary").click()
+    assert solution.locator("pre").first.is_visible()
+    assert page.locator(".cell_output details").count() >= 3
+    assert page.locator(".cell_output details[open]").count() == 0
+    assert re.search(SCRIPT_OF.get(lang, "Show"), solution.locator("summary").text_content())
+
+
+def test_explorer_moves_from_the_keyboard(open_page):
+    page = open_page(f"ja/{LESSON}")
+    slider = page.locator(".explorer input[type=range]").first
+    before = page.locator(".explorer-readouts").first.text_content(), slider.get_attribute("aria-valuetext")
+    page.locator(".explorer input[type=range]").nth(1).focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    after = page.locator(".explorer-readouts").first.text_content(), slider.get_attribute("aria-valuetext")
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+    assert page.complaints == []
+
+
+def test_colours_follow_the_system_and_the_button(open_page):
+    dark = background(open_page(f"en/{LESSON}", color_scheme="dark"))
+    page = open_page(f"en/{LESSON}", color_scheme="light")
+    light = background(page)
+    assert dark != light
+    page.locator(".theme-toggle-content .theme-toggle").click()
+    assert page.evaluate("document.body.dataset.theme") != "auto"
+
+
+@every_language
+@pytest.mark.parametrize("name", ["index.html", LESSON, "glossary.html"])
+def test_page_fits_a_narrow_phone(open_page, lang, name):
+    page = open_page(f"{lang}/{name}", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.locator("article .course-languages").is_visible()
+
+
+@every_language
+@pytest.mark.parametrize("where", ["server", "file"])
+def test_search_finds_what_readers_type(open_page, site, book, lang, where):
+    page = open_page(f"{lang}/search.html", base=site if where == "server" else book.as_uri() + "/")
+    for query in QUERIES[lang].split("|"):
+        page.goto(page.url.split("?")[0] + "?q=" + query)
+        page.wait_for_selector(".search-summary:not(:empty)")
+        results = page.eval_on_selector_all("ul.search a", "links => links.map((a) => a.getAttribute('href'))")
+        assert results, f"{lang}: nothing found for {query!r}"
+    assert page.complaints == []
+
+
+@every_language
+def test_search_says_in_the_language_when_it_finds_nothing(open_page, lang):
+    page = open_page(f"{lang}/search.html?q=xyzzyq")
+    page.wait_for_selector(".search-summary:not(:empty)")
+    assert re.search(SCRIPT_OF.get(lang, "did not match"), page.locator(".search-summary").text_content())
+
+
+@pytest.mark.parametrize("lang", ["ja", "zh-Hant", "ko"])
+def test_no_english_of_the_theme_is_left(open_page, lang):
+    for name in ("index.html", LESSON, "search.html?q=ReLU"):
+        page = open_page(f"{lang}/{name}")
+        names = page.evaluate(
+            """[...document.querySelectorAll('[aria-label],[placeholder],[title]')].flatMap((e) =>
+            ['aria-label', 'placeholder', 'title'].map((a) => e.getAttribute(a))).filter(Boolean)
+            .concat([...document.querySelectorAll('svg title, .toc-title, .context, .back-to-top, .skip-to-content')]
+            .map((e) => e.textContent.trim())).filter(Boolean)"""
+        )
+        assert [text for text in names if not re.search(SCRIPT_OF[lang], text) and text not in ("English",)] == []
+
+
+def test_traditional_chinese_pages_hold_no_simplified_characters(open_page):
+    for name in ("index.html", LESSON, "search.html?q=ReLU"):
+        text = open_page(f"zh-Hant/{name}").locator("body").inner_text()
+        suspects = {c for c in text if unicodedata.name(c, "").startswith("CJK UNIFIED")}
+        assert [c for c in sorted(suspects) if not c.encode("cp950", "ignore")] == []
+
+
+def test_no_link_is_broken(book):
+    texts = {path.resolve(): path.read_text("utf-8") for path in book.rglob("*.html")}
+    anchors = {path: set(re.findall(r'\bid="([^"]+)"', text)) for path, text in texts.items()}
+    links, broken = 0, []
+    for path, text in texts.items():
+        for link in re.findall(r'\b(?:href|src)="([^"]+)"', text):
+            parts = urlsplit(link)
+            if parts.scheme or not (parts.path or parts.fragment):
+                continue
+            links += 1
+            target = (path.parent / parts.path).resolve() if parts.path else path
+            known = anchors.get(target, set()) | {""}
+            if not target.exists() or (target in anchors and parts.fragment not in known):
+                broken.append(f"{path.relative_to(book.resolve())}: {link}")
+    assert links > 200
+    assert broken == []
+
+
+@every_language
+def test_downloads_are_notebooks(open_page, book, lang):
+    page = open_page(f"{lang}/{LESSON}")
+    names = page.eval_on_selector_all("a[download]", "links => links.map((a) => a.getAttribute('href'))")
+    assert len(names) == (4 if lang == "en" else 2)
+    assert all((book / lang / name).exists() for name in names)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@every_language
+@pytest.mark.parametrize("name", ["index.html", LESSON, "glossary.html"])
+def test_page_is_accessible(open_page, lang, name, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(f"{lang}/{name}", color_scheme=scheme, bypass_csp=True)
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    serious = [
+        (v["id"], node["target"], node["failureSummary"])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+        for node in v["nodes"]
+    ]
+    assert serious == []
+
+
+def test_first_tab_offers_to_skip_to_the_text(open_page):
+    page = open_page(f"ja/{LESSON}")
+    page.keyboard.press("Tab")
+    for _ in range(3):
+        if page.evaluate("document.activeElement.className").startswith("skip-to-content"):
+            break
+        page.keyboard.press("Tab")
+    assert page.locator(".skip-to-content:focus").text_content().strip() == "本文へ進む"
+
+
+def test_page_prints_on_a_reasonable_number_of_sheets(open_page):
+    page = open_page(f"ko/{LESSON}")
+    pdf = page.pdf(format="A4")
+    assert 5 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 40
+
+
+def test_code_is_copied_by_a_button(open_page, site):
+    page = open_page(f"ja/{LESSON}", permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".cell_input .highlight").first.hover()
+    page.locator("button.copy").first.click()
+    assert "import numpy as np" in page.evaluate("navigator.clipboard.readText()")
+    assert page.locator("button.copy").first.text_content() == "コピーしました"

@@ -1,0 +1,209 @@
+"""The book's sources and words, without building it; ``tests/browser/test_book.py`` reads the built pages."""
+
+import importlib.util
+import json
+import re
+import string
+import sys
+
+import pytest
+
+from nbpolyglot.files import dump, load
+from nbpolyglot.format import translate
+from tests.lessons import ROOT
+
+sys.path.insert(0, str(ROOT / "book"))
+
+from bookext import glossary, interface, sources
+
+
+@pytest.fixture(scope="module")
+def build():
+    spec = importlib.util.spec_from_file_location("book_build", ROOT / "book" / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def notebooks(tmp_path):
+    """A folder with one small lesson in English and Japanese."""
+    title = {"cell_type": "markdown", "id": "title", "source": "# ReLU\n\nOne line.", "metadata": {}}
+    cells = [translate(title, "ja", "# ReLU関数\n\n一行。")]
+    for name, source, tags in (
+        ("parameters", "LANGUAGE = None", ["parameters"]),
+        ("setup", "import numpy as np", []),
+        ("solution-04-a", "def solution_04_a(x):\n    return np.maximum(x, 0)", ["solution"]),
+    ):
+        cell = {"cell_type": "code", "id": name, "source": source, "metadata": {"tags": tags}}
+        cells.append({**cell, "outputs": [], "execution_count": None})
+    cells.append({"cell_type": "markdown", "id": "next", "source": "[Next](05-leaky-relu.ipynb)", "metadata": {}})
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nb = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    dump(nb, folder / "04-relu.ipynb")
+    return folder
+
+
+def write(notebooks, lang="ja"):
+    output = notebooks.parent
+    sources.write_sources(lang, output / "source", output / "downloads", notebooks)
+    return output / "source", output / "downloads"
+
+
+def cell(path, name):
+    return next(cell for cell in load(path).cells if cell.id == name)
+
+
+@pytest.mark.parametrize("table", ["words", "theme", "script"])
+def test_every_word_of_the_interface_is_in_every_language_with_the_same_placeholders(table):
+    expected = set(interface.languages()) - (set() if table == "words" else {"en"})
+    for key, texts in interface.table()[table].items():
+        assert set(texts) == expected, key
+        if table == "words":
+            fields = {lang: {f for _, f, *_ in string.Formatter().parse(text) if f} for lang, text in texts.items()}
+            assert all(found <= fields["en"] for found in fields.values()), key
+
+
+def test_traditional_chinese_words_hold_no_simplified_characters():
+    texts = [t["zh-Hant"] for name in ("words", "theme", "script") for t in interface.table()[name].values()]
+    texts.append((sources.PAGES / "index.zh-Hant.md").read_text("utf-8"))
+    for text in texts:
+        text.encode("cp950")
+
+
+def test_front_page_exists_in_every_language_with_a_place_for_the_lessons():
+    for lang in interface.languages():
+        assert (sources.PAGES / f"index.{lang}.md").read_text("utf-8").count("{lessons}") == 1
+
+
+def test_theme_is_translated_by_scripts_that_a_content_security_policy_allows(tmp_path):
+    interface.write_catalogues(tmp_path)
+    for script in tmp_path.rglob("sphinx.js"):
+        assert not re.search(r"addTranslations|Function|eval", script.read_text("utf-8"))
+    assert len(list(tmp_path.rglob("sphinx.mo"))) == len(interface.languages()) - 1
+
+
+def test_lesson_shows_its_language_hides_parameters_and_folds_solutions(notebooks):
+    source, _ = write(notebooks)
+    lesson = source / "04-relu.ipynb"
+    assert cell(lesson, "title").source == "# ReLU関数\n\n一行。"
+    assert cell(lesson, "parameters").source == 'LANGUAGE = "ja"'
+    assert "remove-cell" in cell(lesson, "parameters").metadata.tags
+    assert "hide-cell" in cell(lesson, "solution-04-a").metadata.tags
+    assert cell(lesson, "solution-04-a").metadata.mystnb.code_prompt_show == "解答例を見る"
+    assert "hide-cell" not in cell(lesson, "setup").metadata.tags
+
+
+def test_downloads_are_plain_notebooks_in_one_language_and_in_two(notebooks):
+    _, downloads = write(notebooks)
+    assert sorted(path.name for path in downloads.iterdir()) == ["04-relu.ipynb", "04-relu.ja+en.ipynb"]
+    for path in downloads.iterdir():
+        nb = load(path)
+        assert not any({"i18n", "mystnb"} & set(c.metadata) for c in nb.cells)
+        assert not any("hide-cell" in c.metadata.get("tags", []) for c in nb.cells)
+        assert cell(path, "parameters").source == 'LANGUAGE = "ja"'
+    texts = [c.source for c in load(downloads / "04-relu.ja+en.ipynb").cells[:2]]
+    assert texts == ["# ReLU関数\n\n一行。", "# ReLU\n\nOne line."]
+
+
+def test_english_offers_a_bilingual_notebook_for_every_other_language(notebooks):
+    _, downloads = write(notebooks, "en")
+    assert {p.name.split(".")[1] for p in downloads.glob("*+en.ipynb")} == {"ja+en", "zh-Hant+en", "ko+en"}
+
+
+def test_front_page_lists_each_lesson_with_its_promise(notebooks):
+    source, _ = write(notebooks)
+    front = (source / "index.md").read_text("utf-8")
+    assert "[ReLU関数](04-relu.ipynb)\n: 一行。" in front
+    assert "{lessons}" not in front
+
+
+def test_link_to_a_lesson_nobody_has_written_is_plain_text_and_a_wrong_link_stays(notebooks):
+    source, downloads = write(notebooks)
+    assert cell(source / "04-relu.ipynb", "next").source == "Next"
+    assert cell(downloads / "04-relu.ipynb", "next").source == "[Next](05-leaky-relu.ipynb)"
+    assert sources.unlink_unwritten("[x](04-rely.ipynb)", {"04"}) == "[x](04-rely.ipynb)"
+
+
+def test_unchanged_sources_are_not_written_again_and_old_ones_disappear(notebooks):
+    source, downloads = write(notebooks)
+    before = {path: path.stat().st_mtime_ns for path in [*source.iterdir(), *downloads.iterdir()]}
+    (source / "03-gone.ipynb").write_text("{}")
+    write(notebooks)
+    assert {path: path.stat().st_mtime_ns for path in [*source.iterdir(), *downloads.iterdir()]} == before
+
+
+def test_a_lesson_without_a_title_is_an_error_that_says_so():
+    with pytest.raises(ValueError, match="begins with '# '"):
+        sources.title_and_promise({"cells": [{"cell_type": "markdown", "source": "## no"}]})
+
+
+def test_messages_name_notebook_cell_and_language(build, notebooks):
+    source, _ = write(notebooks)
+    path = source / "04-relu.ipynb"
+    text = f"{path}:50002: WARNING: formula \\frac{{: Expected '}}'\n"
+    assert (
+        build.plain_messages(text, source, "ja") == "04-relu.ipynb: next: ja: WARNING: formula \\frac{: Expected '}'\n"
+    )
+
+
+def test_message_about_a_failed_cell_names_it_and_leaves_out_the_traceback(build, notebooks):
+    source, _ = write(notebooks)
+    text = (
+        f"{source}/04-relu.ipynb: WARNING: Executing notebook failed: CellExecutionError\nTraceback …\n"
+        "An error occurred while executing the following cell:\n------------------\nimport numpy as np\n"
+        "------------------\n\n\x1b[31mlong\x1b[0m\n\x1b[31mNameError\x1b[39m: name 'np'\n\n [mystnb.exec]\n"
+    )
+    assert build.plain_messages(text, source, "ko") == "04-relu.ipynb: setup: ko: NameError: name 'np'\n"
+
+
+def test_root_page_links_all_languages_without_script(build):
+    page = build.root_page()
+    for lang, info in interface.languages().items():
+        assert f'<a href="{lang}/index.html" lang="{lang}" hreflang="{lang}">{info["name"]}</a>' in page
+
+
+def test_glossary_page_has_every_term_once_in_the_page_language_first():
+    page = glossary.page("ja")
+    anchors = re.findall(r'id="(term-[\w-]+)"', page)
+    assert len(anchors) == len(set(anchors)) == len(glossary.terms())
+    assert page.index("日本語") < page.index("English")
+    assert '<th lang="ja">活性化関数</th>' in page
+
+
+def test_glossary_prefers_the_longest_term_and_whole_latin_words():
+    finder, _ = glossary.pattern("ja")
+    assert [found[0] for found in finder.finditer("隠れ層の勾配消失")] == ["隠れ層", "勾配消失"]
+    finder, _ = glossary.pattern("en")
+    assert [found[0] for found in finder.finditer("The unity of a hidden layer")] == ["hidden layer"]
+
+
+def test_style_sheet_and_renderer_are_the_same_katex():
+    style = (ROOT / "book" / "static" / "katex" / "katex.min.css").read_text("utf-8")
+    script = (ROOT / "book" / "katex" / "katex.min.js").read_text("utf-8")
+    wanted = re.search(r'version:after\{content:"([\d.]+)"', style)[1]
+    assert f'version:"{wanted}"' in script or f'"{wanted}"' in script
+
+
+def test_own_scripts_stay_within_ten_kilobytes():
+    scripts = [*(ROOT / "book" / "static").glob("*.js"), ROOT / "helpers" / "explorers" / "explorer.js"]
+    assert sum(path.stat().st_size for path in scripts) <= 10_240
+
+
+def test_style_sheets_and_templates_load_nothing_from_elsewhere():
+    for path in [*(ROOT / "book" / "static").rglob("*.css"), *(ROOT / "book" / "templates").rglob("*.html")]:
+        assert not re.search(r"(src|href)=.https?:|url\(.?https?:|@import", path.read_text("utf-8")), path
+
+
+def test_requirements_of_the_book_are_pinned_there_or_in_the_constraints():
+    names = re.findall(r"(?m)^([\w-]+)(?!.*==)", (ROOT / "book" / "requirements.txt").read_text("utf-8"))
+    constraints = (ROOT / "constraints.txt").read_text("utf-8").lower()
+    assert [name for name in names if f"\n{name.lower()}==" not in constraints] == []
+
+
+def test_source_notebooks_hold_the_edition_as_json_jupyter_would_write(notebooks):
+    source, _ = write(notebooks)
+    text = (source / "04-relu.ipynb").read_text("utf-8")
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
