@@ -17,6 +17,7 @@ __all__ = ["Choice", "Curve", "Explorer", "Panel", "Picture", "Slider", "names",
 
 _MODULES = {
     "xor-folding": "lesson01",
+    "plane-folding": "lesson01",
     "sigmoid-slope": "lesson02",
     "same-sign": "lesson03",
     "relu-kink": "lesson04",
