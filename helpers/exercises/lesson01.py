@@ -12,7 +12,12 @@ from math import comb
 import numpy as np
 
 from helpers.exercises.properties import agree
-from helpers.exercises.registry import exercise
+from helpers.exercises.registry import choice, exercise, number
+
+choice("01-line", "B")
+choice("01-hidden", "A")
+choice("01-regions", "B")
+number("01-pieces", 32, 0)
 
 
 @exercise("01-a")
