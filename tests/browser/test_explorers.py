@@ -220,7 +220,7 @@ def expected(index, code="en", **values):
 
 def wait_for_picture(notebook, wanted):
     for _ in range(150):
-        if list(picture(notebook).getdata()) == list(wanted.getdata()):
+        if picture(notebook).tobytes() == wanted.tobytes():
             return
         notebook.page.wait_for_timeout(100)
     pytest.fail("the picture never showed the last value")
@@ -320,5 +320,7 @@ def test_notebook_7_shows_and_moves_an_explorer(tmp_path, open_notebook):
         notebook.run_all()
         notebook.page.wait_for_selector(HANDLE)
         notebook.page.locator(HANDLE).nth(1).focus()
-        notebook.page.keyboard.press("ArrowLeft")
-        wait_for_picture(notebook, expected("relu-kink", x=-0.05))
+        notebook.page.keyboard.press("End")
+        wait_for_picture(notebook, expected("relu-kink", x=1.0))
+        drag(notebook, 1, 0.0)
+        wait_for_picture(notebook, expected("relu-kink", x=-1.0))
