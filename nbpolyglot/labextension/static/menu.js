@@ -70,6 +70,8 @@ class Document {
     this.offered = languages(cells, this.base);
     this.lang = match([this.reader.choice ?? ''], this.offered)
       ?? (this.reader.choice ? this.base : match(this.reader.locales, this.offered) ?? this.base);
+    // JupyterLab renders a changed cell a second later; those on screen are rendered at once.
+    const visible = before === this.lang ? [] : [...this.views].flatMap(view => view.visible);
     this.put(cells, cells.map((cell, n) => {
       const typed = this.typed.has(this.shared.cells[n].getId()) && !cell.metadata.i18n && this.lang !== this.base;
       if (typed && cell.cell_type === 'markdown') return written(cell, this.base, this.lang);
@@ -79,6 +81,7 @@ class Document {
     this.model.dirty = dirty;
     if (before !== this.lang) this.comms.forEach(comm => comm.send({ language: this.lang }));
     this.views.forEach(view => view.update());
+    visible.forEach(cell => cell.update());
   }
 
   /** Write changed cells, past the undo history: an undo must not mix two languages. */
@@ -89,8 +92,7 @@ class Document {
       const cell = this.shared.cells[n];
       for (const key of ['i18n', 'i18n_lang'])
         metadata[key] === undefined ? cell.deleteMetadata(key) : cell.setMetadata(key, metadata[key]);
-      if (source === before[n].source) return;
-      cell.setSource(source);
+      if (source !== before[n].source) cell.setSource(source);
       cell.clearUndoHistory();
     }), false);
     this.changing = false;
@@ -232,6 +234,15 @@ export async function plugin(shared, messages) {
         app.commands.execute('notebook:run-all-cells');
       };
       this.node.append(frame, this.run);
+    }
+
+    /** The rendered cells on screen. */
+    get visible() {
+      const { top, bottom } = this.panel.content.node.getBoundingClientRect();
+      return this.panel.content.widgets.filter(cell => {
+        const box = cell.rendered && cell.node.getBoundingClientRect();
+        return box && box.height && box.bottom > top && box.top < bottom;
+      });
     }
 
     update() {
