@@ -125,7 +125,8 @@ def build_language(lang, output, notebooks):
     with log.open("w") as file:
         done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=False)
     if done.returncode:
-        shutil.rmtree(work, ignore_errors=True)  # else the next run would find the pages read and say nothing
+        for folder in (work, Path(env["BOOK_CACHE"])):  # else the next run would find them and say nothing
+            shutil.rmtree(folder, ignore_errors=True)
         return plain_messages(log.read_text("utf-8", "replace"), source, lang)
     target = output / "html" / lang
     shutil.rmtree(target, ignore_errors=True)

@@ -1,10 +1,12 @@
 """Notebook cells on the page: section names that are the same in every language, captions, alternative texts.
 
-A section that opens a markdown cell is named after the cell, so a link to it holds in every language. A picture takes
-its alternative text from the output's metadata, else from the caption that follows it: a paragraph that begins with an
-emphasised "Figure 3", in the page's language. A picture without either stops the build.
+Sections are named after the markdown cell they begin in, so a link to one holds in every language. A picture takes its
+alternative text from the output's metadata, else from the caption that follows it: a paragraph that begins with an
+emphasised "Figure 3", in the page's language. A picture without either stops the build, as does an output that is an
+error, which a failing picture leaves behind without stopping its cell.
 """
 
+import collections
 import contextlib
 import re
 
@@ -24,7 +26,7 @@ def cell_index(node):
 
 
 def name_sections(doctree, cells):
-    """Put the cell's id first among the ids of the first section of each cell.
+    """Name sections after their cells: the first of the cell ``half`` becomes ``half``, the second ``half-2``.
 
     Parameters
     ----------
@@ -32,13 +34,14 @@ def name_sections(doctree, cells):
     cells : list of dict
         The notebook's cells.
     """
-    named = set()
+    counts = collections.Counter()
     for section in doctree.findall(nodes.section):
         index = cell_index(section)
-        name = cells[index].get("id") if index is not None and index < len(cells) else None
-        if name and name not in named:
-            named.add(name)
-            section["ids"] = [name, *(other for other in section["ids"] if other != name)]
+        if index is None or index >= len(cells):
+            continue
+        counts[index] += 1
+        name = cells[index]["id"] + (f"-{counts[index]}" if counts[index] > 1 else "")
+        section["ids"] = [name, *(other for other in section["ids"] if other != name)]
 
 
 def mark_captions(doctree):
@@ -77,6 +80,21 @@ def describe_pictures(doctree, cells):
                 image["alt"] = image.get("alt") or metadata.get("image/png", {}).get("alt") or cell.get("caption", "")
 
 
+def report_errors(doctree, cells):
+    """Warn about every output that is an error.
+
+    Parameters
+    ----------
+    doctree : docutils.nodes.document
+    cells : list of dict
+        The executed notebook's cells.
+    """
+    for cell in doctree.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "cell_code"):
+        for output in cells[cell["cell_index"]]["outputs"]:
+            if output["output_type"] == "error":
+                LOGGER.warning("output is an error: %s: %s", output["ename"], output["evalue"], location=cell)
+
+
 def executed_cells(path, results):
     """Return a notebook's cells with the outputs of its last execution.
 
@@ -100,6 +118,7 @@ def read_notebook(app, doctree):
         name_sections(doctree, cells)
         mark_captions(doctree)
         describe_pictures(doctree, cells)
+        report_errors(doctree, cells)
     for image in doctree.findall(nodes.image):
         if not image.get("alt"):
             LOGGER.warning("picture without alternative text (no caption follows it)", location=image)

@@ -3,7 +3,7 @@
   const words = document.currentScript.dataset;
 
   const section = () =>
-    [...document.querySelectorAll("article section[id]")].filter((s) => s.getBoundingClientRect().top < 160).pop();
+    [...document.querySelectorAll("article section[id]")].filter((s) => s.getBoundingClientRect().top < 100).pop();
   for (const link of document.querySelectorAll(".course-languages a")) {
     const aim = () => (link.hash = scrollY > 160 && section() ? section().id : "");
     for (const kind of ["pointerdown", "focus"]) link.addEventListener(kind, aim);
