@@ -184,6 +184,7 @@ def test_every_text_follows_the_language(displayed):
     assert "日question" in shown.heading.value
     assert displayed.updates[-1]["text/plain"] == "日alt"
     assert shown.values() == {"k": 2.0}
+    assert "日title" in [text.get_text() for text in shown.drawing.figure.texts]
     np.testing.assert_array_equal(shown.drawing.artists["line"].get_ydata(), 2 * np.linspace(-1, 1, 5))
 
 
