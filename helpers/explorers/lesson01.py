@@ -131,7 +131,7 @@ def folded(x, angle):
     [[0.0, 0.0], [0.0, 0.0], [0.0, 1.0], [1.0, 0.0]]
     """
     z = x @ UNITS
-    return np.where(z > 0, z, _slope(angle) * z)
+    return np.where(z > 0, z, _slope(angle) * z) + 0.0  # no negative zeros
 
 
 def _slope(angle):
