@@ -15,6 +15,12 @@ DRAW = {
     "rectification": lambda ax: plots.rectification(np.sin(X), ax=ax),
     "forward_and_backward": lambda ax: plots.forward_and_backward(*np.arange(-6, 18).reshape(4, 2, 3), ax=ax),
     "histogram_with_zeros": lambda ax: plots.histogram_with_zeros(np.sin(X), ax=ax),
+    "computational_graph": lambda ax: plots.computational_graph(
+        [("$x$", "exp", 0.5, 1), ("exp", "y", 2.0, "1")], ax=ax
+    ),
+    "lines": lambda ax: plots.lines(X, {"a": X, "b": X[:50]}, "x", "y", ax=ax),
+    "saturation": lambda ax: plots.saturation("sigmoid", 2 * X, 0.01, ax=ax),
+    "steepness": lambda ax: plots.steepness([1, 4], X, ax=ax),
     "by_depth": lambda ax: plots.by_depth({"a": [1.0, 0.5], "b": [1.0, 2.0]}, "size", ax=ax),
 }
 COLUMNS = {"rectification": 2, "forward_and_backward": 4, "histogram_with_zeros": 2}

@@ -6,18 +6,26 @@ them. An activation has the same colour in every lesson, that of ``activations.A
 
 ``curves``     activation functions, their derivatives, difference quotients, rectification
 ``arrays``     small arrays as grids of numbers, histograms, values by depth
+``graphs``     computational graphs with values and gradients
+``sigmoids``   steepness, saturation, curves compared by name
 ``style``      new figures, axes through the origin, direct labels
 """
 
 from .arrays import by_depth, forward_and_backward, histogram_with_zeros
 from .curves import derivatives, difference_quotients, functions, rectification
+from .graphs import computational_graph
+from .sigmoids import lines, saturation, steepness
 
 __all__ = [
     "by_depth",
+    "computational_graph",
     "derivatives",
     "difference_quotients",
     "forward_and_backward",
     "functions",
     "histogram_with_zeros",
+    "lines",
     "rectification",
+    "saturation",
+    "steepness",
 ]
