@@ -22,8 +22,24 @@ DRAW = {
     "saturation": lambda ax: plots.saturation("sigmoid", 2 * X, 0.01, ax=ax),
     "steepness": lambda ax: plots.steepness([1, 4], X, ax=ax),
     "by_depth": lambda ax: plots.by_depth({"a": [1.0, 0.5], "b": [1.0, 2.0]}, "size", ax=ax),
+    "corner_cuts": lambda ax: plots.corner_cuts(
+        {"AND": [0, 0, 0, 1], "XOR": [0, 1, 1, 0]}, {"AND": [(1, 1, -1.5)], "XOR": [(1, 1, -0.5), (1, -1, 0)]}, ax=ax
+    ),
+    "folding": lambda ax: plots.folding([[1, -2], [-2, 1]], [0, 0], [1, 1], 0.5, ax=ax),
+    "patterns": lambda ax: plots.patterns([[1, 0], [0, 1]], [0, 0], {"A": (1, 1)}, ax=ax),
+    "decisions": lambda ax: plots.decisions({"a": lambda x: x[:, 0]}, [[0, 1], [1, 0]], [0, 1], ax=ax),
+    "segments": lambda ax: plots.segments(X, X**2, {2: np.abs(X), 4: X**2}, ax=ax),
+    "sawtooth": lambda ax: plots.sawtooth(lambda x: 1 - np.abs(1 - 2 * x), (1, 2), ax=ax),
 }
-COLUMNS = {"rectification": 2, "forward_and_backward": 4, "histogram_with_zeros": 2}
+COLUMNS = {
+    "rectification": 2,
+    "forward_and_backward": 4,
+    "histogram_with_zeros": 2,
+    "corner_cuts": 2,
+    "folding": 4,
+    "segments": 2,
+    "sawtooth": 2,
+}
 
 
 @pytest.fixture(autouse=True)

@@ -8,24 +8,34 @@ them. An activation has the same colour in every lesson, that of ``activations.A
 ``arrays``     small arrays as grids of numbers, histograms, values by depth
 ``graphs``     computational graphs with values and gradients
 ``sigmoids``   steepness, saturation, curves compared by name
+``planes``     the plane: cuts, foldings, activation patterns, decisions
+``pieces``     curves of straight segments, sawteeth
 ``style``      new figures, axes through the origin, direct labels
 """
 
 from .arrays import by_depth, forward_and_backward, histogram_with_zeros
 from .curves import derivatives, difference_quotients, functions, rectification
 from .graphs import computational_graph
+from .pieces import sawtooth, segments
+from .planes import corner_cuts, decisions, folding, patterns
 from .sigmoids import lines, saturation, steepness
 
 __all__ = [
     "by_depth",
     "computational_graph",
+    "corner_cuts",
+    "decisions",
     "derivatives",
     "difference_quotients",
+    "folding",
     "forward_and_backward",
     "functions",
     "histogram_with_zeros",
     "lines",
+    "patterns",
     "rectification",
     "saturation",
+    "sawtooth",
+    "segments",
     "steepness",
 ]

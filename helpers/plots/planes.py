@@ -83,7 +83,7 @@ def folding(W, b, v, cut, ax=None):
         for colour, rows in ((ZERO, [0, 3]), (ONE, [1, 2])):
             first, second = step(_CORNERS[rows])
             if np.allclose(first, second):
-                a.annotate("2×", first, xytext=(-8, -12), textcoords="offset points", ha="right", color=colour)
+                a.annotate("2×", first, xytext=(4, -15), textcoords="offset points", color=colour)
     _stroke(axes[2], v, -cut, color=INK, linewidth=1.8)
     side = np.linspace(*_EDGE, 401)
     plane = np.stack(np.meshgrid(side, side), axis=-1)
@@ -198,7 +198,7 @@ def _ground(ax, score, edge=False):
 def _frame(ax, points):
     """Give the axes square limits around the points."""
     low, high = points.min(axis=0), points.max(axis=0)
-    half = 0.58 * max(high - low)
+    half = 0.62 * max(high - low)
     left, bottom = (low + high) / 2 - half
     ax.set(xlim=(left, left + 2 * half), ylim=(bottom, bottom + 2 * half), aspect="equal")
 
