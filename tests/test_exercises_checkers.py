@@ -13,7 +13,7 @@ from helpers import exercises, language
 from helpers.exercises import tutor
 from helpers.exercises.registry import EXERCISES, find, text, texts
 
-LESSONS = [import_module(f"tests.exercise_answers.lesson0{n}") for n in range(1, 10)]
+LESSONS = [import_module(f"tests.exercise_answers.lesson0{n}") for n in range(10)]
 RIGHT = {name: answers for lesson in LESSONS for name, answers in lesson.RIGHT.items()}
 WRONG = {name: answers for lesson in LESSONS for name, answers in lesson.WRONG.items()}
 NAMES = sorted(RIGHT)

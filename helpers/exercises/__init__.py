@@ -11,7 +11,7 @@ Everything is printed in the current language and nothing leaves the machine. Th
 ``calls``        runs the reader's code: exceptions, warnings, changed arguments and endless loops become a `Wrong`
 ``properties``   compares what came with a reference and recognises circulating mistakes
 ``registry``     the exercises and predictions by name, and their texts
-``lesson01`` …   the checkers of one lesson; their texts stand beside them in ``lesson01.toml`` …
+``lesson00`` …   the checkers of one lesson; their texts stand beside them in ``lesson00.toml`` …
 ``tutor``        ``check``, ``hint``, ``progress``
 ``predictions``  ``predict``, ``reveal``
 """
