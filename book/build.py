@@ -147,6 +147,32 @@ def root_page():
     )
 
 
+def sitemap(folder, site):
+    """Return the sitemap: every page with its address in the other languages.
+
+    Parameters
+    ----------
+    folder : Path
+        The built book.
+    site : str
+        Its public address.
+
+    Examples
+    --------
+    >>> sitemap(Path("nowhere"), "https://example.org").count("<url>")
+    0
+    """
+    languages, entries = list(interface.languages()), []
+    for path in sorted((folder / interface.BASE).glob("*.html")):
+        if path.stem != "search":
+            address = {lang: escape(f"{site.rstrip('/')}/{lang}/{path.name}") for lang in languages}
+            link = '<xhtml:link rel="alternate" hreflang="{}" href="{}"/>'
+            others = "".join(link.format(lang, address[lang]) for lang in languages)
+            entries += [f"<url><loc>{address[lang]}</loc>{others}</url>" for lang in languages]
+    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset {spaces}>\n' + "\n".join(entries) + "\n</urlset>\n"
+
+
 def main(arguments=None):
     """Build all languages; return 1 if one failed, after saying why."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -165,6 +191,8 @@ def main(arguments=None):
     if any(builds):
         return 1
     (output / "html" / "index.html").write_text(root_page(), "utf-8")
+    if site := interface.course().get("site"):
+        (output / "html" / "sitemap.xml").write_text(sitemap(output / "html", site), "utf-8")
     print(f"The book is ready after {time.perf_counter() - start:.0f} s. Open {output / 'html' / 'index.html'}")
     return 0
 

@@ -165,6 +165,16 @@ def test_root_page_links_all_languages_without_script(build):
         assert f'<a href="{lang}/index.html" lang="{lang}" hreflang="{lang}">{info["name"]}</a>' in page
 
 
+def test_sitemap_lists_every_page_in_every_language(build, tmp_path):
+    (tmp_path / "en").mkdir()
+    for name in ("index.html", "04-relu.html", "search.html"):
+        (tmp_path / "en" / name).touch()
+    text = build.sitemap(tmp_path, "https://example.org/course/")
+    assert len(re.findall("<loc>", text)) == 2 * len(interface.languages())
+    assert "<loc>https://example.org/course/zh-Hant/04-relu.html</loc>" in text
+    assert "search" not in text
+
+
 def test_glossary_page_has_every_term_once_in_the_page_language_first():
     page = glossary.page("ja")
     anchors = re.findall(r'id="(term-[\w-]+)"', page)

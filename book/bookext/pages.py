@@ -1,5 +1,6 @@
 """What each HTML page gets: links to the other languages, its head, the theme in the reader's language, downloads."""
 
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -46,7 +47,7 @@ def alternates(pagename, site):
 
 
 def translate_theme(html, lang):
-    """Replace English that the theme's templates hold outside their catalogue: names of buttons and icons.
+    """Replace English that the theme's templates hold outside their catalogue, and give its headings their level.
 
     Examples
     --------
@@ -56,7 +57,19 @@ def translate_theme(html, lang):
     for english, text in interface.theme_words(lang).items():
         html = html.replace(f'aria-label="{english}"', f'aria-label="{text}"')
         html = html.replace(f"<title>{english}</title>", f"<title>{text}</title>")
-    return html
+    return html.replace('role="heading">', 'role="heading" aria-level="2">')
+
+
+def picture(body, base):
+    """Return the address of a page's first picture, "" if it has none or the book's address is unknown.
+
+    Examples
+    --------
+    >>> picture('<img alt="" src="_images/a.png">', "https://example.org/en/")
+    'https://example.org/en/_images/a.png'
+    """
+    found = re.search(r'<img[^>]*\bsrc="(_images/[^"]+)"', body)
+    return base + found[1] if base and found else ""
 
 
 def downloads(pagename, lang, folder):
@@ -91,6 +104,7 @@ def add_to_page(app, pagename, templatename, context, doctree):
         word=lambda key: interface.word(key, lang),
         page_description=description(doctree),
         page_locale=interface.languages()[lang]["locale"],
+        page_picture=picture(context.get("body", ""), app.config.html_baseurl),
         page_downloads=downloads(pagename, lang, Path(app.config.course_downloads)),
         report_link=f"{repository}/issues/new" if repository else "",
         translate_theme=lambda html: translate_theme(html, lang),

@@ -15,6 +15,9 @@
     });
   }
 
+  for (const box of document.querySelectorAll("article pre, article .table-wrapper, article .math-wrapper, article .output"))
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; // what scrolls can be scrolled from the keyboard
+
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false; // pages cannot be fetched there
 
   if (!navigator.clipboard) return;

@@ -266,14 +266,23 @@ def test_downloads_are_notebooks(open_page, book, lang):
     assert all((book / lang / name).exists() for name in names)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@every_language
-@pytest.mark.parametrize("name", ["index.html", LESSON, "glossary.html"])
+@pytest.mark.parametrize(
+    ("lang", "name", "scheme"),
+    [
+        ("en", LESSON, "light"),
+        ("zh-Hant", LESSON, "dark"),
+        ("ko", "index.html", "light"),
+        ("en", "index.html", "dark"),
+        ("ja", "glossary.html", "light"),
+        ("zh-Hant", "glossary.html", "dark"),
+    ],
+)
 def test_page_is_accessible(open_page, lang, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     page = open_page(f"{lang}/{name}", color_scheme=scheme, bypass_csp=True)
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    everything_but_glyphs = {"exclude": [[".katex-html"]]}
+    found = Axe().run(page, everything_but_glyphs, {"resultTypes": ["violations"]}).response["violations"]
     serious = [
         (v["id"], node["target"], node["failureSummary"])
         for v in found
@@ -286,7 +295,7 @@ def test_page_is_accessible(open_page, lang, name, scheme):
 def test_first_tab_offers_to_skip_to_the_text(open_page):
     page = open_page(f"ja/{LESSON}")
     page.keyboard.press("Tab")
-    for _ in range(3):
+    for _ in range(3):  # Furo's two hidden switches come first
         if page.evaluate("document.activeElement.className").startswith("skip-to-content"):
             break
         page.keyboard.press("Tab")
