@@ -28,6 +28,7 @@ DRAW = {
     "folding": lambda ax: plots.folding([[1, -2], [-2, 1]], [0, 0], [1, 1], 0.5, ax=ax),
     "patterns": lambda ax: plots.patterns([[1, 0], [0, 1]], [0, 0], {"A": (1, 1)}, ax=ax),
     "decisions": lambda ax: plots.decisions({"a": lambda x: x[:, 0]}, [[0, 1], [1, 0]], [0, 1], ax=ax),
+    "course_map": lambda ax: plots.course_map(ax=ax),
     "segments": lambda ax: plots.segments(X, X**2, {2: np.abs(X), 4: X**2}, ax=ax),
     "sawtooth": lambda ax: plots.sawtooth(lambda x: 1 - np.abs(1 - 2 * x), (1, 2), ax=ax),
 }

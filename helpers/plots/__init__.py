@@ -10,10 +10,12 @@ them. An activation has the same colour in every lesson, that of ``activations.A
 ``sigmoids``   steepness, saturation, curves compared by name
 ``planes``     the plane: cuts, foldings, activation patterns, decisions
 ``pieces``     curves of straight segments, sawteeth
+``course``     the map of the course
 ``style``      new figures, axes through the origin, direct labels
 """
 
 from .arrays import by_depth, forward_and_backward, histogram_with_zeros
+from .course import course_map
 from .curves import derivatives, difference_quotients, functions, rectification
 from .graphs import computational_graph
 from .pieces import sawtooth, segments
@@ -24,6 +26,7 @@ __all__ = [
     "by_depth",
     "computational_graph",
     "corner_cuts",
+    "course_map",
     "decisions",
     "derivatives",
     "difference_quotients",
