@@ -30,6 +30,19 @@ DRAW = {
     "decisions": lambda ax: plots.decisions({"a": lambda x: x[:, 0]}, [[0, 1], [1, 0]], [0, 1], ax=ax),
     "course_map": lambda ax: plots.course_map(ax=ax),
     "segments": lambda ax: plots.segments(X, X**2, {2: np.abs(X), 4: X**2}, ax=ax),
+    "hyperbolic": lambda ax: plots.hyperbolic(X, ax=ax),
+    "rescaling": lambda ax: plots.rescaling(X, ax=ax),
+    "same_signs": lambda ax: plots.same_signs([1, 2, 4], {"sigmoid": [1, 0.8, 0.7], "tanh": [0.1] * 3}, 0.06, ax=ax),
+    "walks": lambda ax: plots.walks(
+        {"sigmoid": [[0, 0], [1, 0]], "tanh": [[0, 0], [1, -1]]},
+        [1, -1],
+        dict.fromkeys(("sigmoid", "tanh"), np.eye(2)),
+        ax=ax,
+    ),
+    "losses_by_rate": lambda ax: plots.losses_by_rate(
+        [1, 2], {"tanh": [[1, 2], [0.1, 0.2]], "a": [[1, 1], [2, 2]]}, ax=ax
+    ),
+    "growth": lambda ax: plots.growth([0.5, 1, 2], [[0.4], [0.9], [1.2]], lambda s: s, np.sqrt, ax=ax),
     "sawtooth": lambda ax: plots.sawtooth(lambda x: 1 - np.abs(1 - 2 * x), (1, 2), ax=ax),
 }
 COLUMNS = {
@@ -40,6 +53,7 @@ COLUMNS = {
     "folding": 4,
     "segments": 2,
     "sawtooth": 2,
+    "walks": 2,
 }
 
 
