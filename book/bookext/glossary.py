@@ -56,6 +56,8 @@ def page(lang):
 def pattern(lang):
     """Return a pattern that finds the preferred words of a language, longest first, and their anchors by word.
 
+    A word in 「」 is talked about, not used.
+
     Parameters
     ----------
     lang : str
@@ -63,7 +65,7 @@ def pattern(lang):
     anchors = {term["words"][lang][0].lower(): term["anchor"] for term in terms() if lang in term["words"]}
     words = "|".join(re.escape(word) for word in sorted(anchors, key=len, reverse=True))
     latin = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"  # "unit" is no part of "unity"; Japanese has no such borders
-    return re.compile(f"{latin[0]}(?:{words}){latin[1]}", re.IGNORECASE), anchors
+    return re.compile(f"(?<!「){latin[0]}(?:{words}){latin[1]}", re.IGNORECASE), anchors
 
 
 def link_first_uses(doctree, lang):

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import imagesize
 from docutils import nodes
 
 from . import interface
@@ -72,6 +73,23 @@ def picture(body, base):
     return base + found[1] if base and found else ""
 
 
+def load_pictures_late(body, files):
+    """Let pictures load when the reader comes near, in a space that is kept for them.
+
+    Parameters
+    ----------
+    body : str
+    files : dict
+        Name of a picture under ``_images`` to its file.
+    """
+
+    def late(found):
+        width, height = imagesize.get(files[found[2]])
+        return f'<img loading="lazy" width="{width}" height="{height}"{found[1]}src="_images/{found[2]}"'
+
+    return re.sub(r'<img( [^>]*)src="_images/([^"]+)"', late, body)
+
+
 def downloads(pagename, lang, folder):
     """Return the notebooks a page offers: a list of dicts with address and text.
 
@@ -97,6 +115,9 @@ def add_to_page(app, pagename, templatename, context, doctree):
     lang, repository = app.config.course_language, interface.course().get("repository", "").rstrip("/")
     site = interface.course().get("site", "")
     links = alternates(pagename, site)
+    files = {name: Path(app.srcdir) / path for path, name in app.builder.images.items()}
+    if "body" in context:
+        context["body"] = load_pictures_late(context["body"], files)
     context.update(
         language=lang,
         course_languages=links,

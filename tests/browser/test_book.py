@@ -1,6 +1,7 @@
 """The built book in a real browser: four languages, no request to elsewhere, script or none, server or file."""
 
 import functools
+import gzip
 import http.server
 import importlib.util
 import re
@@ -99,6 +100,23 @@ def test_page_breaks_no_policy_and_asks_nobody_else(open_page, lang, name):
     assert page.complaints == []
     assert page.evaluate("document.documentElement.lang") == lang
     assert page.title()
+
+
+@every_language
+def test_first_view_of_a_lesson_transfers_at_most_300_kilobytes(open_page, site, lang):
+    page = open_page("en/search.html")
+    sizes = {}
+
+    def weigh(response):
+        body = response.body()
+        packed = body if re.search(r"\.(png|woff2)$", response.url) else gzip.compress(body)
+        sizes[response.url] = len(packed)
+
+    page.on("response", weigh)
+    page.goto(f"{site}{lang}/{LESSON}")
+    page.wait_for_load_state("networkidle")
+    assert len(sizes) > 10
+    assert sum(sizes.values()) <= 300_000, sizes
 
 
 @every_language
