@@ -129,7 +129,7 @@ def walks(paths, target, curvatures, ax=None):
         a.plot(*path[0], "o", color=INK, markersize=7)
         a.plot(*target, "*", color=INK, markersize=13)
         name_line(a, *path[0], label("plots.centring.start"), INK, xytext=(-5, 7), ha="right")
-        name_line(a, *target, label("plots.centring.target"), INK, xytext=(6, -16))
+        name_line(a, *target, label("plots.centring.target"), INK, xytext=(-8, -16), ha="right")
         quiet(a, "$w_1$", "$w_2$", label(f"name.{name}"))
         a.set(aspect="equal")
         a.grid(visible=False)
