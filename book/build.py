@@ -74,8 +74,8 @@ def plain_messages(text, folder, lang):
         return json.loads(path.read_text("utf-8"))["cells"]
 
     def failed(found):
-        path, source = Path(found[1]), found[2].strip()
-        name = next((cell["id"] for cell in cells(path) if "".join(cell["source"]).strip() == source), "?")
+        path, source = Path(found[1]), found[2].split()
+        name = next((cell["id"] for cell in cells(path) if "".join(cell["source"]).split() == source), "?")
         return f"{path.name}: {name}: {lang}: {found[3].strip().splitlines()[-1]}\n"
 
     def place(found):
@@ -110,6 +110,8 @@ def build_language(lang, output, notebooks):
         What went wrong, "" if nothing.
     """
     work, source, downloads = output / "work" / lang, output / "source" / lang, output / "downloads" / lang
+    if missing := sources.untranslated(lang, notebooks):
+        return "\n".join(missing)
     sources.write_sources(lang, source, downloads, notebooks)
     env = os.environ | {
         "COURSE_LANG": lang,

@@ -32,7 +32,7 @@ def notebooks(tmp_path):
     cells = [translate(title, "ja", "# ReLU関数\n\n一行。")]
     for name, source, tags in (
         ("parameters", "LANGUAGE = None", ["parameters"]),
-        ("setup", "import numpy as np", []),
+        ("setup", "import numpy as np\n\nx = 1", []),
         ("solution-04-a", "def solution_04_a(x):\n    return np.maximum(x, 0)", ["solution"]),
     ):
         cell = {"cell_type": "code", "id": name, "source": source, "metadata": {"tags": tags}}
@@ -154,9 +154,14 @@ def test_message_about_a_failed_cell_names_it_and_leaves_out_the_traceback(build
     text = (
         f"{source}/04-relu.ipynb: WARNING: Executing notebook failed: CellExecutionError\nTraceback …\n"
         "An error occurred while executing the following cell:\n------------------\nimport numpy as np\n"
-        "------------------\n\n\x1b[31mlong\x1b[0m\n\x1b[31mNameError\x1b[39m: name 'np'\n\n [mystnb.exec]\n"
+        "\nx = 1\n------------------\n\n\x1b[31mlong\x1b[0m\n\x1b[31mNameError\x1b[39m: name 'np'\n\n [mystnb.exec]\n"
     )
     assert build.plain_messages(text, source, "ko") == "04-relu.ipynb: setup: ko: NameError: name 'np'\n"
+
+
+def test_a_missing_translation_stops_the_build_and_is_named(build, notebooks):
+    assert sources.untranslated("ja", notebooks) == sources.untranslated("en", notebooks) == []
+    assert build.build_language("ko", notebooks.parent, notebooks) == "04-relu.ipynb: title: ko: no translation"
 
 
 def test_root_page_links_all_languages_without_script(build):

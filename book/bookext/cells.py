@@ -20,6 +20,13 @@ LINES_PER_CELL = 10_000  # myst-nb numbers the lines of cell i from (i + 1) * 10
 CAPTION = re.compile(r"(Figure|図|圖|그림)\s*\d+")
 
 
+def ancestors(node):
+    """Yield the elements around a node, the nearest first."""
+    while isinstance(node.parent, nodes.Element):
+        node = node.parent
+        yield node
+
+
 def cell_index(node):
     """Return the index of the cell a node comes from, or None."""
     return node.line // LINES_PER_CELL - 1 if node.line and node.line >= LINES_PER_CELL else None
@@ -121,7 +128,9 @@ def read_notebook(app, doctree):
         report_errors(doctree, cells)
     for image in doctree.findall(nodes.image):
         if not image.get("alt"):
-            LOGGER.warning("picture without alternative text (no caption follows it)", location=image)
+            cell = next((node for node in ancestors(image) if "cell_index" in node), None)
+            line = image.line if cell is None else (cell["cell_index"] + 1) * LINES_PER_CELL + 1
+            LOGGER.warning("picture without alternative text (no caption follows it)", location=(docname, line))
 
 
 def setup(app):

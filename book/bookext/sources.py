@@ -7,6 +7,7 @@ import copy
 import re
 import shutil
 
+from nbpolyglot.check import needs_translation
 from nbpolyglot.files import dumps, load, write_text
 from nbpolyglot.format import edition
 
@@ -103,6 +104,23 @@ def contents(lessons, lang, pages=()):
     toc = "\n".join([*lessons, *pages])
     caption = interface.word("lessons", lang)
     return "\n".join(entries) + f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{toc}\n```\n"
+
+
+def untranslated(lang, notebooks=LESSONS):
+    """Return which cells of the lessons have no text in a language: one line each, notebook, cell, language.
+
+    Parameters
+    ----------
+    lang : str
+    notebooks : Path
+        The folder of the lessons.
+    """
+    return [
+        f"{path.name}: {cell['id']}: {lang}: no translation"
+        for path in sorted(notebooks.glob("*.ipynb"))
+        for cell in load(path).cells
+        if lang != interface.BASE and needs_translation(cell) and lang not in cell.metadata.get("i18n", {})
+    ]
 
 
 def write_sources(lang, target, downloads, notebooks=LESSONS):
