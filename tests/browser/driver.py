@@ -71,7 +71,10 @@ class Server:
         module = {"lab": "jupyterlab", "notebook": "notebook"}[self.app]
         command = [sys.executable, "-m", module, "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
         command += ["--allow-root", "--expose-app-in-browser", f"--ServerApp.root_dir={self.root}"]
-        command += ["--IdentityProvider.token=", "--LabApp.news_url=None", *self.args]
+        command += ["--IdentityProvider.token=", *self.args]
+        news = self.home / "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+        news.parent.mkdir(parents=True, exist_ok=True)
+        news.write_text('{"fetchNews": "false", "checkForUpdates": false}')  # or a question covers the page
         self.log = (self.home / "server.log").open("w")
         self.process = subprocess.Popen(command, env=self._environment(), stdout=self.log, stderr=subprocess.STDOUT)
         for _ in range(240):

@@ -21,12 +21,7 @@ KERNEL = {
     "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
     "language_info": {"name": "python"},
 }
-FOLLOW = """import ipywidgets
-from helpers import language
-class Follower:
-    def __init__(self): self.label = ipywidgets.HTML(language.label("axis.input"))
-    def language_changed(self): self.label.value = language.label("axis.input")
-follower = Follower(); language.follow(follower); follower.label"""
+EXPLORER = "from helpers import explorers, language\nlanguage.use(None)\nexplorers.show('relu-kink')"
 PROTOCOL = """import threading
 from comm import create_comm, get_comm_manager
 answers, answered = [], threading.Event()
@@ -81,8 +76,9 @@ def cells(nb):
 
 
 def choose(notebook, lang):
-    """Choose a language in the toolbar's menu."""
+    """Choose a language in the toolbar's menu and wait until the last cell shows it."""
     notebook.page.locator(".nbpolyglot-menu select:visible").first.select_option(lang)
+    notebook.wait("() => !document.querySelector('.jp-Notebook[aria-busy=true]')")
 
 
 def texts(nb, lang):
@@ -159,7 +155,9 @@ def test_edit_in_japanese_is_kept_as_the_japanese_of_todays_english(opened):
     assert title["metadata"]["i18n"]["ja"] == {"of": digest("# The slope of a line"), "source": ["# 線の傾き"]}
     assert title["metadata"]["i18n"]["ko"] == nb["cells"][0]["metadata"]["i18n"]["ko"]
     assert "i18n_lang" not in title["metadata"]
+    notebook.page.wait_for_timeout(300)
     notebook.reload(kernel=False)
+    notebook.wait("() => document.querySelector('.jp-Notebook').lang === 'ja'")
     assert notebook.sources()[0] == "# 線の傾き"
     for lang, text in [("en", "# The slope of a line"), ("ja", "# 線の傾き"), ("ko", "# 직선의 기울기")]:
         choose(notebook, lang)
@@ -294,6 +292,7 @@ def test_cells_that_come_back_or_are_pasted_are_in_the_language_shown(opened):
     prose = texts(lesson(), "ja")[1]
     assert sorted(opened.sources()) == sorted(texts(lesson(), "ja"))
     opened.js("panel.content.activeCellIndex = arg", opened.sources().index(prose))
+    opened.page.wait_for_timeout(700)  # or the editor takes both steps for one
     opened.command("notebook:delete-cell")
     opened.js("model.undo()")
     assert prose in opened.sources()
@@ -307,6 +306,7 @@ def test_two_views_show_one_language_and_one_text(opened):
     opened.command("docmanager:clone")
     opened.wait("() => document.querySelectorAll('.nbpolyglot-menu select').length === 2")
     opened.command("nbpolyglot:show", language="ja")
+    opened.wait("() => !document.querySelector('.jp-Notebook[aria-busy=true]')")
     views, menus = opened.page.locator(".jp-Notebook").all(), opened.page.locator(".nbpolyglot-menu select").all()
     assert [view.get_attribute("lang") for view in views] == ["ja", "ja"]
     assert [menu.input_value() for menu in menus] == ["ja", "ja"]
@@ -381,32 +381,37 @@ def test_contents_search_collapse_and_keyboard_see_one_language(opened):
     assert opened.js("return panel.content.activeCellIndex") == 6
 
 
-def test_open_widget_relabels_at_once_and_run_all_is_offered_for_the_rest(opened):
+def test_open_explorer_relabels_at_once_and_run_all_is_offered_for_the_rest(opened):
     nb = lesson()
-    nb["cells"] += [new_code_cell(FOLLOW, id="follow"), new_code_cell("print(language.current())", id="said")]
-    notebook = opened.open(write(opened.root, "follower.ipynb", nb))
+    nb["cells"] += [new_code_cell(EXPLORER, id="explorer"), new_code_cell("print(language.current())", id="said")]
+    notebook = opened.open(write(opened.root, "explorer.ipynb", nb))
+    page, offer = notebook.page, notebook.page.locator(".nbpolyglot-run:visible")
     notebook.run_all()
-    widget = notebook.page.locator(".widget-html-content")
-    for lang, label in [("ja", "入力"), ("en", "input")]:
-        choose(notebook, lang)
-        notebook.page.wait_for_function(
-            "t => document.querySelector('.widget-html-content').innerText.includes(t)", arg=label
+
+    def relabelled(pattern, picture):
+        page.wait_for_function(
+            "p => RegExp(p).test(document.querySelector('.widget-html-content').innerText)", arg=pattern
         )
-    assert notebook.page.locator(".nbpolyglot-run:visible").count() == 0  # the outputs are in English
+        page.wait_for_function("p => document.querySelector('.jp-Notebook img').src !== p", arg=picture)
+        return page.locator(".jp-Notebook img").first.get_attribute("src")
+
+    picture = relabelled("[a-z]", "")
+    for lang, script in [("ja", "[ぁ-ヿ一-鿿]"), ("ko", "[가-힣]"), ("en", "[a-z]")]:
+        choose(notebook, lang)
+        picture = relabelled(script, picture)
+        assert offer.count() == (lang != "en"), "the outputs are in English"
+    assert join(notebook.cells()[-1]["outputs"][0]["text"]) == "en\n"
     choose(notebook, "ko")
-    notebook.page.locator(".nbpolyglot-run:visible").click()
-    notebook.page.wait_for_function("() => document.querySelector('.jp-Notebook').innerText.includes('\\nko')")
-    assert notebook.page.locator(".nbpolyglot-run:visible").count() == 0
-    notebook.page.wait_for_timeout(200)
-    notebook.reload()  # the kernel goes on; the new page finds its comm
+    offer.click()
+    page.wait_for_function("() => document.querySelector('.jp-Notebook').innerText.includes('\\nko')")
+    assert offer.count() == 0
+    notebook.save()
+    notebook.reload()  # the kernel goes on, and the new page finds its comm
     choose(notebook, "ja")
-    notebook.wait_idle()
-    notebook.js("model.cells[8].setSource('print(language.current() * 2)')")
-    notebook.page.wait_for_timeout(300)
-    notebook.js("panel.content.activeCellIndex = 8")
+    notebook.js("model.cells[8].setSource('print(language.current() * 2)'); panel.content.activeCellIndex = 8")
+    page.wait_for_timeout(300)
     notebook.command("notebook:run-cell")
-    notebook.page.wait_for_function("() => document.querySelector('.jp-Notebook').innerText.includes('jaja')")
-    assert widget.count() <= 1
+    page.wait_for_function("() => document.querySelector('.jp-Notebook').innerText.includes('jaja')")
 
 
 def test_kernel_knows_the_language_in_the_setup_cell_of_run_all(opened):
@@ -454,22 +459,37 @@ def test_switching_sixty_cells_takes_at_most_150_ms(opened):
         prose = markdown(f"c{n}", body.pop("en"), **{lang.replace("-", "_"): text for lang, text in body.items()})
         sixty.append(new_code_cell(f"x = {n}", id=f"c{n}") if n % 3 == 2 else prose)
     notebook = opened.open(write(opened.root, "sixty.ipynb", new_notebook(metadata=KERNEL, cells=sixty)), kernel=False)
-    took = []
-    for lang in ["ja", "ko", "zh-Hant", "en"] * 3:
-        notebook.page.wait_for_timeout(1200)  # let the page rest
-        took.append(
-            notebook.page.evaluate(
+    page, walls, works, ends = notebook.page, [], [], []
+    chrome = page.context.new_cdp_session(page)
+    chrome.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def work():
+        """Milliseconds of processor time the page has used."""
+        metrics = {metric["name"]: metric["value"] for metric in chrome.send("Performance.getMetrics")["metrics"]}
+        return 1000 * metrics["TaskDuration"]
+
+    for lang in ["ja", "ko", "zh-Hant", "en"] * 2:
+        page.wait_for_timeout(1500)  # JupyterLab renders what is off the screen a second later
+        before = work()
+        walls.append(
+            page.evaluate(
                 """async ([language, word]) => {
                 const start = performance.now(), { node } = jupyterapp.shell.currentWidget.content;
                 await jupyterapp.commands.execute('nbpolyglot:show', { language });
-                while (!node.querySelector('.jp-MarkdownOutput').textContent.includes(word))
-                    await new Promise(requestAnimationFrame);
+                const shown = [...node.querySelectorAll('.jp-MarkdownOutput')].filter(e => {
+                    const { top, bottom, height } = e.getBoundingClientRect();
+                    return height && bottom > 0 && top < innerHeight; });
+                while (!shown.every(e => e.textContent.includes(word))) await new Promise(requestAnimationFrame);
                 return performance.now() - start; }""",
                 [lang, words[lang].strip()],
             )
         )
-    print("milliseconds:", *map(round, took))
-    assert min(took) <= 150, took  # the least disturbed one: other work on the machine only adds
+        works.append(work() - before)
+        notebook.wait("() => !document.querySelector('.jp-Notebook[aria-busy=true]')")
+        ends.append(work() - before)
+    print("milliseconds until the screen shows the language:", *map(round, walls))
+    print("processor time:", *map(round, works), "and until the last cell does:", *map(round, ends))
+    assert min(walls) <= 150, "the least disturbed of the switches"
 
 
 def test_two_hundred_random_operations_lose_nothing(opened):

@@ -1,171 +1,28 @@
 /* The language menu: one `Document` for each open notebook, one drop-down for each of its views. */
 
-import { afterMerge, afterSplit, languages, show, store, written } from './text.js';
+import { Document, match } from './document.js';
+import { afterMerge, afterSplit } from './text.js';
 
-const ID = 'nbpolyglot:menu', COMMAND = 'nbpolyglot:show', TARGET = 'nbpolyglot', DURING = 'nbpolyglot:chosen-during';
+const ID = 'nbpolyglot:menu', COMMAND = 'nbpolyglot:show', DURING = 'nbpolyglot:chosen-during';
 const RUN_ALL = /^(notebook:(restart-)?run-all|runmenu:(restart-and-)?run-all)/;
 
-const nameOf = tag => new Intl.DisplayNames([tag], { type: 'language' }).of(tag);
-
-/** The first of `wanted` (BCP 47 tags) that is, likely script included, one of `offered`; else undefined. */
-function match(wanted, offered) {
-  const likely = tag => {
-    try {
-      const { language, script } = new Intl.Locale(tag.replace('_', '-')).maximize();
-      return `${language}-${script}`;
-    } catch {
-      return tag;
-    }
-  };
-  for (const tag of wanted) {
-    const found = offered.find(other => other === tag) ?? offered.find(other => likely(other) === likely(tag));
-    if (found) return found;
+/** A language's own name for itself; its tag if it has none. */
+const nameOf = tag => {
+  try {
+    return new Intl.DisplayNames([tag], { type: 'language' }).of(tag);
+  } catch {
+    return tag;
   }
-}
+};
 
-/** An open notebook: shows one language, saves the base language, tells the kernel. */
-class Document {
-  constructor(context, reader) {
-    const { model } = context;
-    Object.assign(this, { context, model, reader, shared: model.sharedModel, views: new Set(), comms: new Set() });
-    this.typed = new Set();                   // ids of cells that were new and empty while a translation was shown
-    this.loading = false;
-    this.ran = this.lang = this.base = 'en';  // `ran`: the language its outputs are in
-    const { toJSON, fromJSON } = model;
-    model.toJSON = () => {                    // what is saved, by hand or automatically
-      const nb = toJSON.call(model);
-      return { ...nb, cells: nb.cells.map(cell => store({ ...cell, source: [cell.source].flat().join('') }, this.base)) };
-    };
-    model.fromJSON = value => {               // first load, revert, reload from disk
-      this.loading = true;
-      try { fromJSON.call(model, value); } finally { this.loading = false; }
-      this.typed.clear();
-      this.ran = this.read();
-      this.update();
-    };
-    this.shared.changed.connect((_, change) => {
-      if (!change.cellsChange || this.loading || this.changing) return;
-      const inserted = this.lang === this.base ? [] : change.cellsChange.flatMap(delta => delta.insert ?? []);
-      for (const cell of inserted) if (!cell.getSource() && !cell.getMetadata('i18n')) this.typed.add(cell.getId());
-      queueMicrotask(() => this.model.isDisposed || this.update());
-    });
-    context.sessionContext.kernelChanged.connect((_, { newValue }) => this.connect(newValue));
-    context.sessionContext.statusChanged.connect((_, status) => this.onStatus(status));
-    this.ran = this.read();
-    this.update();
-    this.connect(context.sessionContext.session?.kernel);
-  }
-
-  read() {
-    return (this.base = this.model.getMetadata('i18n')?.base ?? 'en');
-  }
-
-  get cells() {
-    return this.shared.cells.map(cell => ({ cell_type: cell.cell_type, metadata: cell.getMetadata(), source: cell.getSource() }));
-  }
-
-  /** Bring every cell into the reader's language; the notebook stays as saved or unsaved as it was. */
-  update() {
-    const cells = this.cells, before = this.lang, { dirty } = this.model;
-    this.offered = languages(cells, this.base);
-    this.lang = match([this.reader.choice ?? ''], this.offered)
-      ?? (this.reader.choice ? this.base : match(this.reader.locales, this.offered) ?? this.base);
-    // JupyterLab renders a changed cell a second later; those on screen are rendered at once.
-    const visible = before === this.lang ? [] : [...this.views].flatMap(view => view.visible);
-    this.put(cells, cells.map((cell, n) => {
-      const typed = this.typed.has(this.shared.cells[n].getId()) && !cell.metadata.i18n && this.lang !== this.base;
-      if (typed && cell.cell_type === 'markdown') return written(cell, this.base, this.lang);
-      return show(cell, this.base, this.lang);
-    }));
-    if (before !== this.lang) this.shared.clearUndoHistory();
-    this.model.dirty = dirty;
-    if (before !== this.lang) this.comms.forEach(comm => comm.send({ language: this.lang }));
-    this.views.forEach(view => view.update());
-    visible.forEach(cell => cell.update());
-  }
-
-  /** Write changed cells, past the undo history: an undo must not mix two languages. */
-  put(before, after) {
-    this.changing = true;
-    this.shared.transact(() => after.forEach(({ source, metadata }, n) => {
-      if (after[n] === before[n]) return;
-      const cell = this.shared.cells[n];
-      for (const key of ['i18n', 'i18n_lang'])
-        metadata[key] === undefined ? cell.deleteMetadata(key) : cell.setMetadata(key, metadata[key]);
-      if (source !== before[n].source) cell.setSource(source);
-      cell.clearUndoHistory();
-    }), false);
-    this.changing = false;
-  }
-
-  /** Run JupyterLab's split or merge, then let `mend` say what the cells should be. */
-  restructure(action, mend) {
-    const was = [...this.shared.cells], cells = this.cells;
-    const result = action();
-    const now = [...this.shared.cells], after = this.cells;
-    const mended = mend({
-      after,
-      added: now.flatMap((cell, n) => (was.includes(cell) ? [] : [n])),
-      gone: cells.filter((_, n) => !now.includes(was[n]))
-    });
-    if (mended) this.put(after, mended);
-    return result;
-  }
-
-  get outputsDiffer() {
-    return this.ran !== this.lang && this.shared.cells.some(cell => cell.cell_type === 'code' && cell.getOutputs().length);
-  }
-
-  /** Answer the kernel's comm; after a page reload find the comms that are open already. */
-  connect(kernel) {
-    this.comms.clear();
-    this.spare = null;
-    if (!kernel?.handleComms) return;
-    const add = comm => {
-      this.comms.add(comm);
-      comm.onClose = () => this.comms.delete(comm);
-      comm.send({ language: this.lang });
-    };
-    kernel.registerCommTarget(TARGET, (comm, { content: { data } }) => {
-      if (data.want !== 'language') return;
-      if (data.reply === 'open') this.hasten(kernel);
-      add(comm);
-    });
-    this.prepare(kernel);
-    kernel.requestCommInfo({ target_name: TARGET }).then(({ content }) => {
-      for (const id of Object.keys(content.comms ?? {}))
-        if (!kernel.isDisposed && !kernel.hasComm(id)) add(kernel.createComm(TARGET, id));
-    }).catch(() => {});                       // the kernel ended before it answered
-  }
-
-  /** A kernel has started again: its comms are gone. */
-  onStatus(status) {
-    const kernel = this.context.sessionContext.session?.kernel;
-    if (/restarting$/.test(status)) this.comms.clear(), (this.spare = null);
-    else if (status === 'idle' && kernel?.handleComms) this.prepare(kernel);
-  }
-
-  /** Have a comm, and with it a subshell of the kernel, at hand: opening one takes some 50 ms. */
-  prepare(kernel) {
-    if (!this.spare && this.offered?.length > 1) this.spare = kernel.createComm(TARGET);
-  }
-
-  /** Answer at once, although cells wait in the kernel's queue: `comm_open` goes to a subshell, while ipykernel 7 sends
-      `comm_msg` to where the comm came from, behind those cells. */
-  async hasten(kernel) {
-    const comm = this.spare ?? kernel.createComm(TARGET);
-    this.spare = null;
-    await kernel.info;
-    if (kernel.supportsSubshells && comm.commsOverSubshells !== 'disabled') await comm.subshellStarted;
-    comm.open({ language: this.lang });
-    comm.close();
-  }
-}
-
-/** Which language the reader wants: the command line's, else the last choice, else (undefined) the `locales`. */
+/** Which language the reader wants: the command line's, else the last choice, else one of the `locales`. */
 class Reader {
   constructor(locales) {
-    Object.assign(this, { locales, choice: undefined, settings: null, started: '' });
+    Object.assign(this, { locales, choice: undefined, settings: null, started: '', loaded: false });
+  }
+
+  get wishes() {
+    return !this.loaded ? [] : this.choice ? [this.choice] : this.locales;
   }
 
   /** An explicit language on the server's command line wins until the reader chooses during that server's run. */
@@ -173,31 +30,37 @@ class Reader {
     this.settings = await registry?.load(ID).catch(error => console.warn('nbpolyglot: no settings', error));
     const saved = this.settings?.composite.language || undefined, given = PageConfig.getOption('nbpolyglotLanguage');
     if (given) {
-      const status = await fetch(URLExt.join(PageConfig.getBaseUrl(), 'api/status')).then(r => r.json()).catch(() => ({}));
-      this.started = status.started ?? '';
+      const status = fetch(URLExt.join(PageConfig.getBaseUrl(), 'api/status')).then(reply => reply.json());
+      this.started = (await status.catch(() => ({}))).started ?? '';
     }
-    this.choice = given && localStorage.getItem(DURING) !== this.started ? given : saved;
+    if (!this.loaded) this.choice = given && localStorage.getItem(DURING) !== this.started ? given : saved;
+    this.loaded = true;                       // already, if the reader has been quick
     changed();
     this.settings?.changed.connect(() => {
       const language = this.settings.composite.language || undefined;
-      if (language === this.choice) return;
+      if (this.saving || language === this.choice) return;
       this.choice = language;
       changed();
     });
   }
 
   choose(language) {
-    this.choice = language;
+    Object.assign(this, { choice: language, loaded: true });
     localStorage.setItem(DURING, this.started);
-    this.settings?.set('language', language).catch(error => console.warn('nbpolyglot: choice not saved', error));
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => {          // when the page has been drawn
+      this.saving = 0;
+      this.settings?.set('language', language).catch(error => console.warn('nbpolyglot: choice not saved', error));
+    }, 50);
   }
 }
 
 /** The plugin, from the modules JupyterLab shares and the menu's words. */
 export async function plugin(shared, messages) {
   const [{ INotebookTracker, NotebookActions }, { ICommandPalette, IToolbarWidgetRegistry }, { ISettingRegistry },
-    { ITranslator }, { Widget }, coreutils] = await Promise.all(['@jupyterlab/notebook', '@jupyterlab/apputils',
-    '@jupyterlab/settingregistry', '@jupyterlab/translation', '@lumino/widgets', '@jupyterlab/coreutils'].map(shared));
+    { ITranslator }, { Widget }, { caretDownEmptyIcon }, coreutils] = await Promise.all([
+    '@jupyterlab/notebook', '@jupyterlab/apputils', '@jupyterlab/settingregistry', '@jupyterlab/translation',
+    '@lumino/widgets', '@jupyterlab/ui-components', '@jupyterlab/coreutils'].map(shared));
 
   /** The words of the menu in a language, by default English. */
   const words = lang => messages[lang] ?? messages.en;
@@ -226,7 +89,8 @@ export async function plugin(shared, messages) {
       this.select.onchange = () => app.commands.execute(COMMAND, { language: this.select.value });
       const frame = document.createElement('div');
       frame.className = 'jp-HTMLSelect jp-DefaultStyle';
-      frame.append(this.select);
+      const caret = caretDownEmptyIcon.element({ tag: 'span', stylesheet: 'select', right: '7px', top: '5px' });
+      frame.append(this.select, caret);
       this.run = document.createElement('button');
       this.run.className = 'jp-Button jp-mod-styled jp-mod-minimal nbpolyglot-run';
       this.run.onclick = () => {
@@ -256,6 +120,7 @@ export async function plugin(shared, messages) {
       this.run.title = text.follow;
       this.run.style.display = outputsDiffer ? '' : 'none';
       this.panel.content.node.lang = lang;
+      this.panel.content.node.ariaBusy = Boolean(this.document.later);
       this.setHidden(offered.length < 2);
       this.node.style.display = offered.length < 2 ? '' : 'flex';
     }
@@ -279,6 +144,7 @@ export async function plugin(shared, messages) {
       const documents = new Map(), listed = new Set();
       const ui = (translator?.languageCode ?? 'en').replace('_', '-');
       const reader = new Reader([...(ui.startsWith('en') ? [] : [ui]), ...navigator.languages]);
+      const { category } = words(match(reader.locales, Object.keys(messages)));
       const current = () => documents.get(tracker.currentWidget?.context.model);
       const documentOf = context => {
         const { model } = context;
@@ -296,10 +162,10 @@ export async function plugin(shared, messages) {
       const markContents = () => {            // the contents panel needs the language too, for its Han glyphs
         const panel = document.getElementById('table-of-contents'), now = current();
         if (panel && now) panel.lang = now.lang;
-        for (const tag of now?.offered.length > 1 ? now.offered : [])
-          if (!listed.has(tag)) {
-            listed.add(tag);
-            palette?.addItem({ command: COMMAND, category: words(match(reader.locales, Object.keys(messages))).category, args: { language: tag } });
+        for (const language of now?.offered.length > 1 ? now.offered : [])
+          if (!listed.has(language)) {
+            listed.add(language);
+            palette?.addItem({ command: COMMAND, category, args: { language } });
           }
       };
       app.commands.addCommand(COMMAND, {
@@ -307,7 +173,8 @@ export async function plugin(shared, messages) {
         isVisible: ({ language }) => !language || Boolean(current()?.offered.includes(language)),
         isToggled: ({ language }) => current()?.lang === language,
         execute: ({ language }) => {
-          if (typeof language !== 'string') throw new Error(`${COMMAND}: language is ${language}, expected a tag such as "ja"`);
+          if (typeof language !== 'string')
+            throw new Error(`${COMMAND}: language is ${language}, expected a tag such as "ja"`);
           reader.choose(language);
           updateAll();
         }

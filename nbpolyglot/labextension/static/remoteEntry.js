@@ -1,5 +1,6 @@
 /* The file JupyterLab loads: a module-federation container written by hand, so that nothing has to be built.
-   menu.js does the work; text.js changes the language of one cell; messages.json holds the menu's own words. */
+   menu.js is the menu, document.js an open notebook, text.js the change of language of one cell, messages.json the
+   menu's own words. */
 (() => {
   const here = document.currentScript.src;
   let scope;

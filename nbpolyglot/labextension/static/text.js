@@ -28,10 +28,11 @@ export const lines = text => text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 export const join = source => (Array.isArray(source) ? source.join('') : source);
 
 /** Whether words are left once code, maths, images and links are taken away: what needs a translation. */
-export const hasWords = text =>
-  /\p{L}/u.test(text.replace(/```[^]*?```|`[^`]*`|\$\$[^]*?\$\$|\$[^$]*\$|!?\[[^\]]*\]\([^)]*\)|<[^>]*>|https?:\S+/g, ''));
+export const hasWords = text => /\p{L}/u.test(
+  text.replace(/```[^]*?```|`[^`]*`|\$\$[^]*?\$\$|\$[^$]*\$|!?\[[^\]]*\]\([^)]*\)|<[^>]*>|https?:\S+/g, ''));
 
-const isText = entry => typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+const isText = entry => typeof entry === 'object' && entry !== null && !Array.isArray(entry)
+  && (!('source' in entry) || [entry.source].flat().every(line => typeof line === 'string'));
 
 /** Whether the metadata make sense. Cells that do not are left as they are. */
 function sound({ metadata: { i18n, i18n_lang: lang } }, base) {
@@ -66,7 +67,8 @@ function reapply(before, after, other) {
 
 /** An edited code cell: the code is every language's, only the comments are one's own. */
 function shareCode(cell, kept, before, lang, others) {
-  const source = reapply(before, cell.source, kept), i18n = { [lang]: { of: digest(source), source: lines(cell.source) } };
+  const source = reapply(before, cell.source, kept);
+  const i18n = { [lang]: { of: digest(source), source: lines(cell.source) } };
   for (const [key, { reviewed, ...entry }] of Object.entries(others))
     i18n[key] = entry.of !== digest(kept) ? others[key]
       : { ...entry, of: digest(source), source: lines(reapply(before, cell.source, join(entry.source))) };
@@ -102,8 +104,9 @@ export function show(cell, base, lang) {
   if (cell.cell_type !== 'markdown' && entry?.of !== digest(stored.source)) return stored; // code: never an old one
   const { source: found = null, ...rest } = entry ?? {};
   const kept = { source: lines(stored.source), ...(i18n ? {} : { bare: true }) };
-  const metadata = { ...stored.metadata, i18n: { ...i18n, [base]: kept, [lang]: { ...rest, shown: found } }, i18n_lang: lang };
-  return { ...stored, source: found === null ? stored.source : join(found), metadata };
+  const texts = { ...i18n, [base]: kept, [lang]: { ...rest, shown: found } };
+  const source = found === null ? stored.source : join(found);
+  return { ...stored, source, metadata: { ...stored.metadata, i18n: texts, i18n_lang: lang } };
 }
 
 /** A cell written in `lang` that has no base text yet. */
