@@ -2,10 +2,11 @@
 
 import os
 
+import matplotlib
 import pytest
 
 os.environ["COURSE_LANG"] = "en"
-os.environ["MPLBACKEND"] = "Agg"
+matplotlib.use("agg")  # not MPLBACKEND, which the notebooks' kernels would inherit
 
 
 @pytest.fixture(autouse=True)
