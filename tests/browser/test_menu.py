@@ -546,14 +546,16 @@ def test_text_functions_agree_with_the_commands(page, lab):
     run = """async ([address, cells, lang]) => { const t = await import(address);
         const there = cells.map(cell => t.show(cell, 'en', lang));
         return there.map((cell, n) => [cell.source, t.store(cell, 'en'), t.digest(cells[n].source)]); }"""
-    nb = json.loads(nbformat.writes(lesson()))
-    for cell in nb["cells"]:
-        cell["source"] = join(cell["source"])
-    for lang in LANGS:
-        ours = page.page.evaluate(run, [address, nb["cells"], lang])
-        assert [source for source, _, _ in ours] == texts(nb, lang)
-        assert [stored for _, stored, _ in ours] == nb["cells"]
-        assert [crc for _, _, crc in ours] == [digest(cell["source"]) for cell in nb["cells"]]
+    course = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+    for text in [nbformat.writes(lesson()), *(path.read_text("utf-8") for path in course)]:
+        nb = json.loads(text)
+        for cell in nb["cells"]:
+            cell["source"] = join(cell["source"])
+        for lang in LANGS:
+            ours = page.page.evaluate(run, [address, nb["cells"], lang])
+            assert [source for source, _, _ in ours] == texts(nb, lang)
+            assert [stored for _, stored, _ in ours] == nb["cells"]
+            assert [crc for _, _, crc in ours] == [digest(cell["source"]) for cell in nb["cells"]]
     broken = [
         {"cell_type": "markdown", "source": "a", "metadata": {"i18n": wrong, **more}}
         for wrong, more in [

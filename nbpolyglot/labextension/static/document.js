@@ -89,7 +89,7 @@ export class Document {
       const first = (cell, n) => (ids.has(this.shared.cells[n].getId()) ? cell : cells[n]);
       this.put(cells, this.inLanguage(cells).map(first));
       [this.shared, ...this.shared.cells].forEach(each => each.clearUndoHistory()); // an undo must not mix languages
-      visible.forEach(cell => cell.update());  // JupyterLab by itself waits a second before it renders them again
+      visible.forEach(cell => cell.rendered && cell.update()); // JupyterLab by itself renders them a second later
       clearTimeout(this.later);
       this.later = setTimeout(() => this.follow(), 30);
     } else {

@@ -100,12 +100,12 @@ export async function plugin(shared, messages) {
       this.node.append(frame, this.run);
     }
 
-    /** The rendered cells on screen. */
+    /** The cells on screen. */
     get visible() {
       const { top, bottom } = this.panel.content.node.getBoundingClientRect();
       return this.panel.content.widgets.filter(cell => {
-        const box = cell.rendered && cell.node.getBoundingClientRect();
-        return box && box.height && box.bottom > top && box.top < bottom;
+        const box = cell.node.getBoundingClientRect();
+        return box.height && box.bottom > top && box.top < bottom;
       });
     }
 
