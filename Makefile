@@ -9,6 +9,7 @@ STAMP  := .venv/.installed
 # COURSE_LANG=ja on the command line opens the course in Japanese.
 COURSE_LANG ?=
 export COURSE_LANG
+LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
 .PHONY: help lab edit reset test run book check browser clean

@@ -62,13 +62,13 @@ def use(code=None):
     global _fixed
     if code is not None and code not in LANGUAGES:
         raise ValueError(f"code: expected one of {', '.join(map(repr, LANGUAGES))} or None, got {code!r}")
+    import matplotlib as mpl
+
     before = current()
     _fixed = code
     if code is None and _menu_comm is not None:
         _menu_answered.wait(MENU_PATIENCE)
         _menu_answered.set()
-    import matplotlib as mpl
-
     mpl.rcParams["font.family"] = font_family()
     if current() != before:
         _tell_followers()
@@ -246,16 +246,20 @@ def _from_menu(message):
 
 
 def _ask_menu():
-    """Open the comm to the language menu when this runs in a Jupyter kernel."""
+    """Open the comm to the language menu when this runs in a Jupyter kernel.
+
+    The menu's first answer opens a comm of its own: on *Run all*, messages on an open comm wait behind the queued cells.
+    """
     global _menu_comm
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython else None
     if not hasattr(shell, "kernel"):
         return
     with contextlib.suppress(ImportError):
-        from comm import create_comm
+        from comm import create_comm, get_comm_manager
 
-        _menu_comm = create_comm(target_name="nbpolyglot", data={"want": "language"})
+        get_comm_manager().register_target("nbpolyglot", lambda comm, message: _from_menu(message))
+        _menu_comm = create_comm(target_name="nbpolyglot", data={"want": "language", "reply": "open"})
         _menu_comm.on_msg(_from_menu)
 
 
