@@ -248,7 +248,7 @@ def _from_menu(message):
 def _ask_menu():
     """Open the comm to the language menu when this runs in a Jupyter kernel.
 
-    The menu's first answer opens a comm of its own: on *Run all*, messages on an open comm wait behind the queued cells.
+    The menu's first answer opens a comm of its own: on *Run all* messages on an open comm wait behind the cells queued.
     """
     global _menu_comm
     ipython = sys.modules.get("IPython")
