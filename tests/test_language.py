@@ -4,6 +4,8 @@ import re
 import tomllib
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
 from helpers import language
@@ -133,3 +135,22 @@ def test_the_fonts_have_every_character_of_every_label(code):
 def test_a_languages_own_font_comes_first():
     assert language.font_family("ja") == ["Course Sans JA", "DejaVu Sans"]
     assert language.font_family("en") == ["DejaVu Sans"]
+
+
+def test_a_fifth_language_is_data_only(monkeypatch):
+    monkeypatch.setitem(language._INFO, "fr", {"name": "Français", "locales": ["fr", "fr_*"]})
+    monkeypatch.setattr(language, "LANGUAGES", tuple(language._INFO))
+    assert language.from_environment({"LANG": "fr_FR.UTF-8"}) == "fr"
+    language.use("fr")
+    assert language.choose({"en": "slope", "fr": "pente"}) == "pente"
+    assert language.label("axis.slope") == "slope"
+    assert language.font_family() == ["DejaVu Sans"]
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+def test_every_label_is_drawn_without_a_warning(code):
+    language.use(code)
+    figure = Figure()
+    for texts in language.catalogue(language.HERE / "labels.toml").values():
+        figure.text(0, 0, texts[code].replace("{", "").replace("}", "") if "$" not in texts[code] else texts[code])
+    FigureCanvasAgg(figure).draw()
