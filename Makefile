@@ -51,7 +51,7 @@ reset: ## put back your copy of a notebook (make reset NB=04)
 # One thread for linear algebra: as fast here, and the same sums on every machine.
 test run book browser: export OPENBLAS_NUM_THREADS = 1
 
-test: .venv/.tests ## unit tests, doctests, claims, and every notebook executed again
+test: .venv/.tests .venv/.book ## unit tests, doctests, claims, and every notebook executed again
 	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env
 
 run: $(STAMP) ## execute all notebooks again and store their outputs
