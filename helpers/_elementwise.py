@@ -12,6 +12,7 @@ processor's cache, which halves the time and keeps temporaries small. Import the
 """
 
 import functools
+import inspect
 import math
 
 import numpy as np
@@ -24,7 +25,12 @@ _ROOT_HALF = math.sqrt(0.5)
 
 
 def elementwise(function):
-    """Turn a formula for float32 and float64 arrays into a function for any array-like of real numbers."""
+    """Turn a formula for float32 and float64 arrays into a function for any array-like of real numbers.
+
+    A formula with a parameter ``_out`` writes its result into that array, if there is one, which saves a copy.
+    """
+    signature = inspect.signature(function)
+    writes = "_out" in signature.parameters
 
     @functools.wraps(function)
     def wrapper(x, *args, **kwargs):
@@ -36,17 +42,24 @@ def elementwise(function):
                 source, target = x.ravel(order="K"), out.ravel(order="K")
                 for start in range(0, x.size, BLOCK):
                     part = slice(start, start + BLOCK)
+                    if writes and working == x.dtype:
+                        function(source[part], *args, **kwargs, _out=target[part])
+                        continue
                     target[part] = function(source[part].astype(working, copy=False), *args, **kwargs)
                 return out
             out = np.asarray(function(x.astype(working, copy=False), *args, **kwargs), dtype=x.dtype)
         return out if out.ndim else out[()]
 
+    public = [parameter for name, parameter in signature.parameters.items() if name != "_out"]
+    wrapper.__signature__ = signature.replace(parameters=public)
     return wrapper
 
 
-def _capped_exp(x):
-    """Return exp(min(x, 40)), a new array; to find out that no entry needs the cap is faster than to apply it."""
-    return np.exp(x if x.max(initial=0.0) <= 40.0 else np.minimum(x, 40.0), out=np.empty_like(x))
+def _capped_exp(x, out=None):
+    """Return exp(min(x, 40)), an array, and whether any entry needed the cap; to look is faster than to apply it."""
+    out = np.empty_like(x) if out is None else out
+    capped = not x.max(initial=0.0) <= 40.0
+    return np.exp(np.minimum(x, 40.0) if capped else x, out=out), capped
 
 
 def identity(x):
@@ -91,7 +104,7 @@ def identity_prime(x):
 
 
 @elementwise
-def sigmoid(x):
+def sigmoid(x, *, _out=None):
     r"""Logistic sigmoid, :math:`\sigma(x) = 1 / (1 + e^{-x})`.
 
     Computed as :math:`t / (1 + t)` with :math:`t = e^{\min(x, 40)}`, which never overflows and is right down to the
@@ -111,7 +124,7 @@ def sigmoid(x):
     >>> sigmoid([-1000, 0, 1000])
     array([0. , 0.5, 1. ])
     """
-    t = _capped_exp(x)
+    t, _ = _capped_exp(x, _out)
     return np.divide(t, 1.0 + t, out=t)
 
 
@@ -292,7 +305,7 @@ def leaky_relu_prime(x, alpha=0.01, at_zero=None):
 
 
 @elementwise
-def softplus(x, beta=1.0):
+def softplus(x, beta=1.0, *, _out=None):
     r"""Softplus, a smooth ReLU: :math:`\log(1 + e^{\beta x}) / \beta`.
 
     Computed as the larger of :math:`x` and :math:`\mathrm{log1p}(e^{\min(\beta x, 40)}) / \beta`.
@@ -321,11 +334,11 @@ def softplus(x, beta=1.0):
     array([8.53304763e-17, 6.93147181e-01, 1.00000000e+03])
     """
     beta = as_number(beta, "beta", positive=True)
-    t = _capped_exp(x if beta == 1.0 else beta * x)
+    t, capped = _capped_exp(x if beta == 1.0 else beta * x, _out)
     np.log1p(t, out=t)
     if beta != 1.0:
         t /= beta
-    return np.maximum(t, x, out=t)
+    return np.maximum(t, x, out=t) if capped or beta != 1.0 else t
 
 
 @elementwise
