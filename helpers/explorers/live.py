@@ -40,6 +40,7 @@ class Live:
         self.status = widgets.HTML()
         self.controls = {control.name: self._control(control) for control in explorer.controls}
         self.box = widgets.VBox([self.heading, *self.controls.values(), self.status])
+        self.box.add_class("course-explorer")  # where the front end's extension looks
         self._label()
         self.drawing = Drawing(explorer)
         for control in self.controls.values():
@@ -60,8 +61,8 @@ class Live:
         )
 
     def _label(self):
-        title, question = (html.escape(self.explorer.text(key)) for key in ("title", "question"))
-        self.heading.value = f"<b>{title}</b><br>{question}"
+        title, question, alt = (html.escape(self.explorer.text(key)) for key in ("title", "question", "alt"))
+        self.heading.value = f'<b data-alt="{alt}">{title}</b><br>{question}'
         for control in self.explorer.controls:
             widget = self.controls[control.name]
             widget.description = self.explorer.text(control.name, control.name)

@@ -247,6 +247,18 @@ def test_live_explorer_moves_by_arrow_keys(opened):
     assert "central 0.688" in notebook.page.locator("[role=status]").inner_text()
 
 
+def test_live_sliders_say_their_name_and_value_and_the_picture_its_text(opened):
+    page = opened("names.ipynb").page
+    handle = page.locator(HANDLE).nth(1)
+    assert handle.get_attribute("aria-label") == "x"
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelectorAll('.noUi-handle')[1].ariaValueText === '0.05'")
+    page.wait_for_function(f"document.querySelector('{PICTURE}').alt.startsWith('ReLU with three secants')")
+    assert axe(page, ".course-explorer") == []
+    assert axe(page, ".jp-OutputArea-output:has(img)") == []
+
+
 def drag(notebook, number, share):
     box = notebook.page.locator(HANDLE).nth(number).bounding_box()
     base = notebook.page.locator(".widget-hslider .noUi-base").nth(number).bounding_box()
@@ -320,6 +332,9 @@ def test_notebook_7_shows_and_moves_an_explorer(tmp_path, open_notebook):
         notebook.run_all()
         notebook.page.wait_for_selector(HANDLE)
         notebook.page.locator(HANDLE).nth(1).focus()
+        for _ in range(6):
+            notebook.page.keyboard.press("ArrowRight")
+        wait_for_picture(notebook, expected("relu-kink", x=0.3))
         notebook.page.keyboard.press("End")
         wait_for_picture(notebook, expected("relu-kink", x=1.0))
         drag(notebook, 1, 0.0)
