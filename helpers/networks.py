@@ -4,7 +4,8 @@ Rows are samples: :math:`z = xW + b`, :math:`\delta^l = (\delta^{l+1} W^\top) \o
 network lie in one flat vector; every layer sees its part as a matrix whose last row is the bias, and a column of ones
 at the end of its input. So a training step is two or three matrix products a layer and one subtraction.
 
-Instruments: `gradient_check`, `layer_statistics`, `layer_histograms`, `dead_units`.
+Instruments: `gradient_check`, `layer_statistics`, `layer_histograms`, `dead_units`; `diagnose` names the disease, and
+`report` puts it into words.
 """
 
 import copy
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ._arrays import as_float, as_number
+from ._diagnosis import diagnose, report
 from ._initialisers import INITIALISERS, he_normal, normal, xavier_normal, xavier_uniform
 from ._instruments import dead_units, gradient_check, layer_histograms, layer_statistics, numeric_gradient
 from ._losses import binary_cross_entropy_pair, cross_entropy_pair
@@ -25,12 +27,14 @@ __all__ = [
     "MLP",
     "Trace",
     "dead_units",
+    "diagnose",
     "gradient_check",
     "he_normal",
     "layer_histograms",
     "layer_statistics",
     "normal",
     "numeric_gradient",
+    "report",
     "train",
     "xavier_normal",
     "xavier_uniform",

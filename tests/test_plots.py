@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 from helpers import language, plots
@@ -43,7 +44,49 @@ DRAW = {
         [1, 2], {"tanh": [[1, 2], [0.1, 0.2]], "a": [[1, 1], [2, 2]]}, ax=ax
     ),
     "growth": lambda ax: plots.growth([0.5, 1, 2], [[0.4], [0.9], [1.2]], lambda s: s, np.sqrt, ax=ax),
+    "two_spreads": lambda ax: plots.two_spreads(
+        pd.DataFrame({"scale": [1, 1, 4, 4], "class": [1, 2] * 2, "logit": 1.0, "softmax": 0.5, "one_hot": 1}), ax=ax
+    ),
+    "temperatures": lambda ax: plots.temperatures([1, 2, 3], [0.5, 2], ax=ax),
+    "simplex": lambda ax: plots.simplex([[1, 2, 3]], [0.5, 1], ax=ax),
+    "jacobians": lambda ax: plots.jacobians({"a": [1, 2], "b": [0, 4]}, ax=ax),
+    "exp_ranges": lambda ax: plots.exp_ranges(ax=ax),
+    "weight_images": lambda ax: plots.weight_images(np.eye(4)[:, :2], ax=ax),
+    "pushes": lambda ax: plots.pushes([[0.2, -0.2]], [[-0.1, 0.1]], [1], ax=ax),
+    "reliability": lambda ax: plots.reliability({"a": ([0.6, 0.9], [0, 1]), "b": ([0.6, 0.9], [1, 1])}, ax=ax),
+    "norms_by_layer": lambda ax: plots.norms_by_layer(
+        {"tanh": {"a": [[0.1, 1], [0.2, 1]]}}, {"tanh": {"b": [0.15, 1]}}, ax=ax
+    ),
+    "norms_by_width": lambda ax: plots.norms_by_width(
+        [10, 100], [[0.1, 3], [0.5, 2]], lambda n: -1 / n, lambda n: 10 / n, ax=ax
+    ),
+    "histograms_by_depth": lambda ax: plots.histograms_by_depth(
+        pd.DataFrame({"activation": "tanh", "start": "a", "layer": [1, 1, 2], "h": [0, 1, 0.5]}), "h", "h", ax=ax
+    ),
+    "edges_by_spread": lambda ax: plots.edges_by_spread(
+        [0.1, 1, 10], *[{"tanh": [[1e-4, 0.01, 1], [0.1, 0.5, 1], [1e4, 100, 1]]}] * 2, {"tanh": 1}, ax=ax
+    ),
+    "accuracies_by_spread": lambda ax: plots.accuracies_by_spread(
+        {"tanh": [0.5, 1]}, {"tanh": [[0.1, 0.2], [0.8, 0.9]]}, {"tanh": 1}, 0.1, ax=ax
+    ),
     "sawtooth": lambda ax: plots.sawtooth(lambda x: 1 - np.abs(1 - 2 * x), (1, 2), ax=ax),
+    "slope_family": lambda ax: plots.slope_family([-1, 0, 0.2], X, ax=ax),
+    "family_portrait": lambda ax: plots.family_portrait(X, (0.2, -1), ax=ax),
+    "paired_differences": lambda ax: plots.paired_differences(
+        {"a": {"relu": [-1, 1], "leaky_relu 0.2": [0, 2]}}, ax=ax
+    ),
+    "sharpness": lambda ax: plots.sharpness([0.5, 2], X, ax=ax),
+    "relative_errors": lambda ax: plots.relative_errors([[0, 1], [7, 8]], {"a": [[1e-3, 0], [1e-5, np.inf]]}, ax=ax),
+    "noise_band": lambda ax: plots.noise_band([0.5], [4.0], [0, 1], [1.0, 2.0], [0.5, 1.0], ax=ax),
+    "paired_runs": lambda ax: plots.paired_runs({"a": [0.1, -0.2]}, "d", ax=ax),
+    "switchboards": lambda ax: plots.switchboards({"a": [[1, -1]], "b": [[2, 1]]}, ax=ax),
+    "walking_line": lambda ax: plots.walking_line(np.eye(2), {0: (np.ones(2), 0), 1: (np.ones(2), -9)}, ax=ax),
+    "dead_by_rate": lambda ax: plots.dead_by_rate([1, 3], {"a": [[0, 0.5], [0.5, 1]]}, ax=ax),
+    "dead_by_depth": lambda ax: plots.dead_by_depth({"a": [[0, 0.5], [0.5, 1]]}, ax=ax),
+    "lifelines": lambda ax: plots.lifelines({"a": [[True], [False]], "b": [[True], [True]]}, ax=ax),
+    "fuses": lambda ax: plots.fuses({"relu": [[1, 2]], "leaky_relu": [[1, np.nan]]}, ax=ax),
+    "charts": lambda ax: plots.charts({"a": [1, 0.7], "b": [9, 0.7]}, 0.7, ax=ax),
+    "learnt_slopes": lambda ax: plots.learnt_slopes({"a": [[0.2, -1.0]], "b": [[0.2, 3.0]]}, ax=ax),
 }
 COLUMNS = {
     "rectification": 2,
@@ -53,7 +96,22 @@ COLUMNS = {
     "folding": 4,
     "segments": 2,
     "sawtooth": 2,
+    "two_spreads": 3,
+    "temperatures": 2,
+    "jacobians": 2,
+    "weight_images": 2,
+    "pushes": 2,
+    "reliability": 2,
     "walks": 2,
+    "slope_family": 2,
+    "family_portrait": 6,
+    "sharpness": 2,
+    "relative_errors": 2,
+    "switchboards": 2,
+    "walking_line": 2,
+    "lifelines": 2,
+    "fuses": 2,
+    "charts": 2,
 }
 
 
