@@ -5,13 +5,23 @@
 ``09-c``  ``dead_mask(z)``: pre-activations (n, units) -> bool (units,)
 ``09-d``  ``fates(before, after)``: one of "alive", "born dead", "killed", "revived" for each unit
 ``09-e``  find the bug: `dead_share` counts zero outputs
+``09-f``  the five `PATIENTS`: name to ``(disease, {setting: value})``, one changed setting each
 """
+
+import functools
 
 import numpy as np
 
-from helpers.exercises.calls import Wrong, call
+from helpers import data, networks
+from helpers.exercises.calls import Unattempted, Wrong, call, is_open
 from helpers.exercises.properties import agree, equal, require
-from helpers.exercises.registry import exercise
+from helpers.exercises.registry import choice, exercise
+
+choice("09-zeros", "C")
+choice("09-burial", "B")
+choice("09-scale", "A")
+choice("09-bias", "C")
+choice("09-leaky", "C")
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
@@ -139,3 +149,74 @@ def dead_share(answer):
     ]
     agree(answer, lambda z: (z <= 0).all(axis=0).mean(), *[(np.array(z),) for z in cases], suspects=suspects)
     equal(call(answer, np.zeros((3, 2))), 1.0, inputs={"z": np.zeros((3, 2))})
+
+
+#: The capstone's networks: how each differs from a healthy one, `treat` without arguments.
+PATIENTS = {
+    "A": {"activation": "identity", "layers": 3, "learning_rate": 0.3},
+    "B": {"activation": "sigmoid", "layers": 4, "initialiser": "xavier_normal", "bias": 0.1},
+    "C": {"bias": -3.0, "learning_rate": 2.0},
+    "D": {"learning_rate": 8.0, "bias": 0.1},
+    "E": {"offset": 10.0, "learning_rate": 0.5, "bias": 0.1},
+}
+DISEASES = {"A": "affine", "B": "vanishing", "C": "born dead", "D": "killed", "E": "off-centre"}
+SETTINGS = ("activation", "bias", "centre", "initialiser", "layers", "learning_rate", "normalise")
+HEALED = 0.93
+
+
+@functools.cache
+def treat(
+    activation="relu",
+    initialiser="he_normal",
+    layers=2,
+    bias=0.0,
+    offset=0.0,
+    centre=False,
+    normalise=False,
+    learning_rate=1.0,
+):
+    """Return the median accuracy of three networks on the moons after 100 steps."""
+    x, y = data.moons(100, noise=0.1, rng=9)
+    x = x + offset
+    x = x - x.mean(axis=0) if centre else x
+    sizes, accuracies = [2] + [16] * layers + [1], []
+    for seed in range(3):
+        options = {"bias": bias, "normalise": normalise, "rng": seed, "dtype": np.float64}
+        model = networks.MLP(sizes, activation, initialiser, **options)
+        networks.train(model, x, y, steps=100, learning_rate=learning_rate)
+        with np.errstate(all="ignore"):
+            accuracies.append(model.accuracy(x, y))
+    return float(np.median(accuracies))
+
+
+@exercise("09-f")
+def treatment(answer):
+    """Each patient: the right disease, and one changed setting that heals."""
+    answer = call(answer) if callable(answer) else answer
+    require(isinstance(answer, dict) and set(answer) == set(PATIENTS), "kind", came=type(answer).__name__)
+    open_ones = [name for name, entry in answer.items() if is_open(entry)]
+    if len(open_ones) == len(PATIENTS):
+        raise Unattempted
+    for name in sorted(set(answer) - set(open_ones)):
+        _patient(name, answer[name])
+    require(not open_ones, "patients_left", patients=", ".join(sorted(open_ones)))
+
+
+def _patient(name, entry):
+    """Check one patient's disease and cure."""
+    pair = isinstance(entry, tuple | list) and len(entry) == 2
+    require(pair and isinstance(entry[0], str) and isinstance(entry[1], dict), "entry", patient=name)
+    disease, change = entry
+    require(disease in DISEASES.values(), "disease_name", patient=name, came=disease)
+    require(disease == DISEASES[name], "disease", patient=name, came=disease)
+    require(len(change) == 1, "one_change", patient=name, came=change)
+    ((setting, value),) = change.items()
+    require(setting != "offset", "data_changed", patient=name)
+    require(setting in SETTINGS, "setting", patient=name, came=setting, expected=", ".join(SETTINGS))
+    try:
+        accuracy = treat(**(PATIENTS[name] | change))
+    except (TypeError, ValueError) as error:
+        raise Wrong("invalid", patient=name, inputs=change, error=str(error)) from None
+    if not accuracy > HEALED - 0.005:
+        key = "leak" if value == "leaky_relu" else "not_healed"
+        raise Wrong(key, patient=name, inputs=change, came=f"{accuracy:.2f}", expected=f"≥ {HEALED}")

@@ -59,6 +59,19 @@ def dead_share_entries(z):
     return np.sum(h == 0) / h.size
 
 
+CURED = {
+    "A": ("affine", {"activation": "relu"}),
+    "B": ("vanishing", {"activation": "relu"}),
+    "C": ("born dead", {"bias": 0.0}),
+    "D": ("killed", {"learning_rate": 1.0}),
+    "E": ("off-centre", {"centre": True}),
+}
+
+
+def but(**entries):
+    return CURED | entries
+
+
 RIGHT = {
     "09-a": [
         lambda w, b, x: np.all(x @ w + b <= 0),
@@ -72,6 +85,11 @@ RIGHT = {
         lambda z: np.mean((z <= 0).all(axis=0)),
         lambda z: float((z.max(axis=0) <= 0).mean()),
         lambda z: sum(not np.any(unit > 0) for unit in z.T) / z.shape[1],
+    ],
+    "09-f": [
+        CURED,
+        but(A=("affine", {"activation": "tanh"}), B=["vanishing", {"activation": "leaky_relu"}]),
+        lambda: {name: (CURED[name][0], {"normalise": True}) if name in "CDE" else CURED[name] for name in "EDCBA"},
     ],
 }
 WRONG = {
@@ -122,5 +140,19 @@ WRONG = {
         ("alive", lambda z: 1 - dead(z).mean()),
         ("any", lambda z: (z <= 0).any(axis=0).mean()),
         ("strict", lambda z: (z.max(axis=0) < 0).mean()),
+    ],
+    "09-f": [
+        ("kind", list(CURED.values())),
+        ("kind", {"A": CURED["A"]}),
+        ("patients_left", but(C=..., E=(..., ...))),
+        ("entry", but(B="vanishing")),
+        ("disease_name", but(A=("sick", {"activation": "relu"}))),
+        ("disease", but(E=("killed", {"centre": True}))),
+        ("one_change", but(D=("killed", {"learning_rate": 1.0, "bias": 0.0}))),
+        ("data_changed", but(E=("off-centre", {"offset": 0.0}))),
+        ("setting", but(C=("born dead", {"momentum": 0.9}))),
+        ("invalid", but(A=("affine", {"activation": "relux"}))),
+        ("leak", but(D=("killed", {"activation": "leaky_relu"}))),
+        ("not_healed", but(E=("off-centre", {"learning_rate": 0.01}))),
     ],
 }
