@@ -60,9 +60,10 @@ run: $(STAMP) ## execute all notebooks again and store their outputs
 book: .venv/.book ## build the static book in four languages
 	$(BIN)/python book/build.py
 
-check: .venv/.tests ## lint code and notebooks, check the translations
+check: .venv/.tests ## lint code and notebooks, check spelling and translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/codespell
 	$(BIN)/python -m nbpolyglot check
 
 browser: .venv/.tests .venv/.book ## tests in a real browser (needs Chromium)

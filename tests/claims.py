@@ -4,6 +4,8 @@ import re
 import unicodedata
 from fractions import Fraction
 
+from .lessons import editions
+
 #: What is not prose: fenced and inline code, link targets, identifiers of papers.
 NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|\]\([^)]*\)|(?:doi|arXiv):\s?[^\s\])]+", re.DOTALL)
 SCIENTIFIC = re.compile(r"(\d+(?:\.\d+)?)\s*(?:\\cdot|\\times|×|·)\s*10\^\{?(-?\d+)\}?")
@@ -73,9 +75,8 @@ def unsupported(notebook, allowed=()):
     for cell in notebook["cells"]:
         if cell["cell_type"] != "markdown":
             continue
-        texts = {"en": cell["source"]} | {k: v["source"] for k, v in cell["metadata"].get("i18n", {}).items()}
-        for language, source in texts.items():
-            for claim, value, precision in claimed("".join(source)):
+        for language, source in editions(cell).items():
+            for claim, value, precision in claimed(source):
                 known = any(abs(value - v) <= precision / 2 for v in values)
                 if not known and claim not in allowed:
                     findings.append(f"{cell['id']}: {language}: {claim} is printed by no cell")

@@ -31,6 +31,14 @@ def cells(notebook, kind):
     return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
 
 
+def editions(cell):
+    """Return a markdown cell's texts: language to text."""
+    translations = cell["metadata"].get("i18n", {})
+    return {"en": "".join(cell["source"])} | {
+        language: "".join(made["source"]) for language, made in translations.items()
+    }
+
+
 def headings(notebook, level):
     """Return the English headings of a level, in order."""
     found = []
