@@ -1,4 +1,4 @@
-"""The repository itself: dependency files agree, workflows are pinned, references are well formed, data is never run."""
+"""The repository: dependency files agree, workflows are pinned, references are well formed, data is never run."""
 
 import ast
 import re
