@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 
 from ..activations import ACTIVATIONS
 from ..language import label
-from .style import BLUE, INK, OFF, name_line, new_axes, quiet
+from .style import BLUE, INK, OFF, name_ends, name_line, new_axes, quiet
 
 
 def forward_and_backward(x, y, dout, dx, ax=None):
@@ -98,8 +98,10 @@ def by_depth(values, ylabel, ax=None):
     Axes
     """
     ax = new_axes(ax)
+    ends = []
     colours = [ACTIVATIONS["relu"].colour, OFF, BLUE, INK]
     for (name, y), colour, dash in zip(values.items(), colours, ("-", "--", "-.", ":"), strict=False):
         ax.semilogy(np.arange(len(y)), y, color=colour, linestyle=dash, linewidth=2)
-        ax.text(len(y) - 1, y[-1], f"  {name}", color=colour, va="center", clip_on=False)
+        ends.append((len(y) - 1, y[-1], name, colour))
+    name_ends(ax, ends)
     return quiet(ax, label("axis.layer"), ylabel)

@@ -94,9 +94,10 @@ def name_ends(ax, lines):
     lines : sequence of (float, float, str, str)
         For each line the x and y of its end, its name, its colour.
     """
-    low, high = ax.get_ylim()
+    scale = ax.yaxis.get_transform()
+    low, high = scale.transform(ax.get_ylim())
     gap = 0.075 * (high - low)
     lowest = -np.inf
     for x, y, text, colour in sorted(lines, key=lambda line: line[1]):
-        lowest = max(y, lowest + gap)
-        ax.text(x, lowest, f"  {text}", color=colour, va="center", clip_on=False)
+        lowest = max(scale.transform(y), lowest + gap)
+        ax.text(x, scale.inverted().transform(lowest), f"  {text}", color=colour, va="center", clip_on=False)
