@@ -95,3 +95,11 @@ def test_data_is_never_run(package):
     banned = {"eval", "exec", "compile", "pickle", "marshal", "shelve", "dill", "__import__"}
     found = {str(path): banned & set(calls(ast.parse(path.read_text("utf-8")))) for path in files}
     assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_the_version_is_the_same_everywhere():
+    version = PROJECT["project"]["version"]
+    assert f"\nversion: {version}\n" in (lessons.ROOT / "CITATION.cff").read_text("utf-8")
+    assert re.search(r"(?m)^## (\d+\.\d+\.\d+)", (lessons.ROOT / "CHANGELOG.md").read_text("utf-8"))[1] == version
+    for package in lessons.ROOT.glob("*/**/labextension/package.json"):
+        assert f'"version": "{version}"' in package.read_text("utf-8")
