@@ -101,5 +101,5 @@ def test_the_version_is_the_same_everywhere():
     version = PROJECT["project"]["version"]
     assert f"\nversion: {version}\n" in (lessons.ROOT / "CITATION.cff").read_text("utf-8")
     assert re.search(r"(?m)^## (\d+\.\d+\.\d+)", (lessons.ROOT / "CHANGELOG.md").read_text("utf-8"))[1] == version
-    for package in lessons.ROOT.glob("*/**/labextension/package.json"):
+    for package in lessons.ROOT.glob("[a-z]*/**/labextension/package.json"):
         assert f'"version": "{version}"' in package.read_text("utf-8")
