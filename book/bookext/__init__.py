@@ -4,6 +4,7 @@
 ``sources``    lessons and pages, written as Sphinx sources, one folder a language
 ``cells``      notebook cells on the page: stable section names, captions, alternative texts
 ``glossary``   the glossary page and the links to it
+``references`` the bibliography and the links to it
 ``maths``      formulas set by KaTeX while the book is built
 ``pages``      language links, head of the page, translated theme
 ``search``     search for Japanese, Chinese and Korean

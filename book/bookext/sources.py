@@ -11,7 +11,7 @@ from nbpolyglot.check import needs_translation
 from nbpolyglot.files import dumps, load, write_text
 from nbpolyglot.format import edition
 
-from . import glossary, interface
+from . import glossary, interface, references
 
 PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
 
@@ -37,7 +37,7 @@ def unlink_unwritten(text, numbers):
 
 
 def for_book(nb, lang, numbers):
-    """Return a notebook as the book shows it: parameters hidden, solutions folded, no link to unwritten lessons.
+    """Return a notebook as the book shows it: parameters hidden, solutions folded, citations linked.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def for_book(nb, lang, numbers):
             cell["metadata"]["tags"] = [*tags, "hide-cell"]
             cell["metadata"]["mystnb"] = prompts
         if cell["cell_type"] == "markdown":
-            cell["source"] = unlink_unwritten(cell["source"], numbers)
+            cell["source"] = references.with_roles(unlink_unwritten(cell["source"], numbers))
     return result
 
 
@@ -138,7 +138,8 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
     """
     for folder in (target, downloads):
         folder.mkdir(parents=True, exist_ok=True)
-    kept, lessons = {target / "index.md", target / f"{glossary.PAGE}.md"}, {}
+    pages = {page.PAGE: page.page(lang) for page in (references, glossary)}
+    kept, lessons = {target / f"{name}.md" for name in ("index", *pages)}, {}
     paths = sorted(notebooks.glob("*.ipynb"))
     for path in paths:
         nb = load(path)
@@ -154,8 +155,9 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
             write_text(file, dumps(content))
         kept |= set(files)
     front = (PAGES / f"index.{lang}.md").read_text("utf-8")
-    write_text(target / "index.md", front.replace("{lessons}", contents(lessons, lang, [glossary.PAGE])))
-    write_text(target / f"{glossary.PAGE}.md", glossary.page(lang))
+    write_text(target / "index.md", front.replace("{lessons}", contents(lessons, lang, pages)))
+    for name, text in pages.items():
+        write_text(target / f"{name}.md", text)
     for stale in {*target.glob("*.*"), *downloads.glob("*.*")} - kept:
         stale.unlink()
     if IMAGES.is_dir():
