@@ -17,12 +17,16 @@ sys.path.insert(0, str(ROOT / "book"))
 from bookext import glossary, interface, sources
 
 
-@pytest.fixture(scope="module")
-def build():
-    spec = importlib.util.spec_from_file_location("book_build", ROOT / "book" / "build.py")
+def script(name):
+    spec = importlib.util.spec_from_file_location(f"book_{name}", ROOT / "book" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def build():
+    return script("build")
 
 
 @pytest.fixture
@@ -222,3 +226,25 @@ def test_source_notebooks_hold_the_edition_as_json_jupyter_would_write(notebooks
     source, _ = write(notebooks)
     text = (source / "04-relu.ipynb").read_text("utf-8")
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def test_printing_says_in_one_sentence_that_chromium_is_missing(monkeypatch, capsys, tmp_path):
+    pdf = script("pdf")
+    monkeypatch.setattr(pdf, "chromium", lambda: None)
+    assert pdf.main(["--output", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == pdf.NO_CHROMIUM + "\n"
+
+
+def test_a_printed_page_joins_the_pages_without_mixing_their_names_up():
+    pdf = script("pdf")
+    page = (
+        '<article role="main"><nav>en ja</nav><h2 id="a">A<a class="headerlink" href="#a">¶</a></h2>'
+        '<svg><clipPath id="c"/><g clip-path="url(#c)"/></svg><details><p>x</p></details><script>1</script>'
+        '<a href="05.html">next</a> <a href="https://example.org">out</a> '
+        '<img loading="lazy" src="_images/1.png"></article>'
+    )
+    assert pdf.article(page, "04", ["04", "05"], "../html/en", "en") == (
+        '<article id="04--"><h2 id="04--a">A</h2>'
+        '<svg><clipPath id="04--c"/><g clip-path="url(#04--c)"/></svg><details open><p>x</p></details>'
+        '<a href="#05--">next</a> <a href="https://example.org">out</a> <img src="../html/en/_images/1.png"></article>'
+    )

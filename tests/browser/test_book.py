@@ -2,6 +2,7 @@
 
 import functools
 import gzip
+import html
 import http.server
 import importlib.util
 import re
@@ -27,13 +28,18 @@ QUERIES = {
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
+def script(name):
+    """One of the book's scripts, as a module."""
+    spec = importlib.util.spec_from_file_location(f"book_{name}", ROOT / "book" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture(scope="session")
 def book():
     """The folder of the built book; builds it first, which is quick when nothing has changed."""
-    spec = importlib.util.spec_from_file_location("book_build", ROOT / "book" / "build.py")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    assert build.main([]) == 0
+    assert script("build").main([]) == 0
     return ROOT / "book" / "_build" / "html"
 
 
@@ -324,6 +330,56 @@ def test_page_prints_on_a_reasonable_number_of_sheets(open_page):
     page = open_page(f"ko/{LESSON}")
     pdf = page.pdf(format="A4")
     assert 5 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 40
+
+
+@every_language
+def test_the_printed_book_has_an_outline_its_fonts_and_searchable_text(browser, book, lang):
+    from pypdf import PdfReader
+
+    pdf = script("pdf")
+    printed = PdfReader(pdf.print_language(browser, lang, book.parent))
+    names = pdf.pages((book / lang / "index.html").read_text("utf-8"))
+    headings = [
+        html.unescape(re.sub("<.*?>", "", heading))
+        for name in names
+        for heading in re.findall(
+            r'<h[12][^>]*>(.*?)<a class="headerlink"', (book / lang / f"{name}.html").read_text("utf-8")
+        )
+    ]
+    assert [entry.title for chapter in printed.outline for entry in two_levels(chapter)] == headings
+    assert 3 * len(names) <= len(printed.pages) <= 35 * len(names)
+    texts = [page.extract_text() for page in printed.pages]
+    assert min(map(len, texts)) > 20, "an empty page"
+    assert not re.search("[\u2e80-\u2fd5\uf900-\ufaff]", "".join(texts))
+    assert printed.trailer["/Root"]["/Lang"] == lang
+    assert "/StructTreeRoot" in printed.trailer["/Root"]
+    for page in printed.pages:
+        assert not unembedded(page)
+        for note in page.get("/Annots", []):
+            assert str(note.get_object().get("/A", {}).get("/URI", "https:")).startswith("http")
+
+
+def two_levels(entry):
+    """A chapter, or the sections of the chapter before it."""
+    return [section for section in entry if not isinstance(section, list)] if isinstance(entry, list) else [entry]
+
+
+def unembedded(page):
+    """The names of a printed page's fonts that are not in the file."""
+    names = []
+    for reference in page["/Resources"].get("/Font", {}).values():
+        font = reference.get_object()
+        if font["/Subtype"] != "/Type3":  # its glyphs are drawings in the file
+            shape = font.get("/DescendantFonts", [font])[0].get_object()["/FontDescriptor"]
+            names += [] if {"/FontFile", "/FontFile2", "/FontFile3"} & set(shape) else [font["/BaseFont"]]
+    return names
+
+
+def test_a_font_without_the_characters_is_noticed_before_printing(browser):
+    page = browser.new_page()
+    assert page.evaluate(script("pdf").HAS_GLYPHS, "ab")
+    assert not page.evaluate(script("pdf").HAS_GLYPHS, "\U000e1000\U000e1001")
+    page.close()
 
 
 def test_code_is_copied_by_a_button(open_page, site):
