@@ -17,7 +17,7 @@ from pathlib import Path
 BOOK = Path(__file__).resolve().parent
 sys.path[:0] = [str(BOOK)]
 
-from bookext import interface  # noqa: E402
+from bookext import interface, times  # noqa: E402
 
 NO_CHROMIUM = "Printing needs Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its path."
 NO_FONT = (
@@ -65,7 +65,7 @@ def chromium():
 
 
 def pages(front):
-    """Return the names of the book's pages in reading order.
+    """Return the names of the book's pages in reading order, without that of execution times.
 
     Parameters
     ----------
@@ -77,7 +77,8 @@ def pages(front):
     >>> pages('<li class="toctree-l1"><a class="reference internal" href="04-relu.html">ReLU</a></li>')
     ['index', '04-relu']
     """
-    return ["index", *re.findall(r'<li class="toctree-l1[^"]*"><a class="[^"]*" href="([^"/]+)\.html">', front)]
+    names = re.findall(r'<li class="toctree-l1[^"]*"><a class="[^"]*" href="([^"/]+)\.html">', front)
+    return ["index", *(name for name in names if name != times.PAGE)]
 
 
 def article(text, name, known, folder, lang):

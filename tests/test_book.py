@@ -14,7 +14,7 @@ from tests.lessons import ROOT
 
 sys.path.insert(0, str(ROOT / "book"))
 
-from bookext import glossary, interface, sources
+from bookext import glossary, interface, sources, times
 
 
 def script(name):
@@ -248,3 +248,26 @@ def test_a_printed_page_joins_the_pages_without_mixing_their_names_up():
         '<svg><clipPath id="04--c"/><g clip-path="url(#04--c)"/></svg><details open><p>x</p></details>'
         '<a href="#05--">next</a> <a href="https://example.org">out</a> <img src="../html/en/_images/1.png"></article>'
     )
+
+
+def test_table_of_times_stands_in_every_language_with_what_the_cache_says(tmp_path):
+    from jupyter_cache import get_cache
+
+    for number, lang in enumerate(interface.languages()):
+        cache = get_cache(tmp_path / "results" / lang)
+        for old in (100, 0):  # an older run first
+            nb = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+            nb["cells"] = [{"cell_type": "code", "id": "a", "source": f"{old}", "metadata": {}, "outputs": []}]
+            nb["cells"][0]["execution_count"] = 1
+            path = tmp_path / "04-relu.ipynb"
+            path.write_text(json.dumps(nb))
+            cache.cache_notebook_file(path, uri="/x/04-relu.ipynb", data={"execution_seconds": old + number + 0.26})
+        (tmp_path / lang).mkdir()
+        (tmp_path / lang / "04-relu.html").write_text('<h1>ReLU<a class="headerlink" href="#">¶</a></h1>')
+        (tmp_path / lang / "times.html").write_text(f"<p>{times.PLACE}</p>")
+    times.fill(tmp_path, tmp_path / "results", ["04-relu"])
+    for lang in interface.languages():
+        text = (tmp_path / lang / "times.html").read_text("utf-8")
+        assert '<a href="04-relu.html">ReLU</a></th><td>0.3</td><td>1.3</td><td>2.3</td><td>3.3</td></tr>' in text
+        assert interface.word("times_sum", lang) in text
+        assert times.PLACE not in text

@@ -137,4 +137,7 @@ def setup(app):
     app.add_config_value("course_language", interface.BASE, "env", str)
     app.add_config_value("course_downloads", "", "", str)
     app.connect("html-page-context", add_to_page, priority=600)
+    read = set()
+    app.connect("env-before-read-docs", lambda app, env, docnames: read.update(docnames))
+    app.connect("env-updated", lambda app, env: env.found_docs if app.config.root_doc in read else ())  # navigation
     return {"parallel_read_safe": True, "parallel_write_safe": True}

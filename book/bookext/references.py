@@ -213,4 +213,5 @@ def setup(app):
     for kind, style in (("formatting", Style), ("labels", Labels), ("sorting", Order)):
         register_plugin(f"pybtex.style.{kind}", "lessons", style)
     app.connect("doctree-resolved", name_citing_lessons)
+    app.connect("env-updated", lambda app, env: [PAGE])  # whichever lesson has changed
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ from nbpolyglot.check import needs_translation
 from nbpolyglot.files import dumps, load, write_text
 from nbpolyglot.format import edition
 
-from . import glossary, interface, references
+from . import glossary, interface, references, times
 
 PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
 
@@ -138,7 +138,7 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
     """
     for folder in (target, downloads):
         folder.mkdir(parents=True, exist_ok=True)
-    pages = {page.PAGE: page.page(lang) for page in (references, glossary)}
+    pages = {page.PAGE: page.page(lang) for page in (references, glossary, times)}
     kept, lessons = {target / f"{name}.md" for name in ("index", *pages)}, {}
     paths = sorted(notebooks.glob("*.ipynb"))
     for path in paths:

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "ja", "zh-Hant", "ko")
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 LESSON = "04-relu.html"
+PAGES = ("index.html", LESSON, "references.html", "glossary.html", "times.html")
 SCRIPT_OF = {"ja": r"[\u3040-\u30ff\u4e00-\u9fff]", "zh-Hant": r"[\u4e00-\u9fff]", "ko": r"[\uac00-\ud7af]"}
 QUERIES = {
     "en": "subgradient|kink|He initialisation|mask|backward pass|half-wave|Fukushima|np.maximum|sparsity|glossary",
@@ -99,7 +100,7 @@ def background(page):
 
 
 @every_language
-@pytest.mark.parametrize("name", ["index.html", LESSON, "glossary.html", "search.html?q=ReLU"])
+@pytest.mark.parametrize("name", [*PAGES, "search.html?q=ReLU"])
 def test_page_breaks_no_policy_and_asks_nobody_else(open_page, lang, name):
     page = open_page(f"{lang}/{name}")
     page.wait_for_load_state("networkidle")
@@ -218,7 +219,7 @@ def test_colours_follow_the_system_and_the_button(open_page):
 
 
 @every_language
-@pytest.mark.parametrize("name", ["index.html", LESSON, "glossary.html"])
+@pytest.mark.parametrize("name", PAGES)
 def test_page_fits_a_narrow_phone(open_page, lang, name):
     page = open_page(f"{lang}/{name}", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -255,6 +256,16 @@ def test_no_english_of_the_theme_is_left(open_page, lang):
             .map((e) => e.textContent.trim())).filter(Boolean)"""
         )
         assert [text for text in names if not re.search(SCRIPT_OF[lang], text) and text not in ("English",)] == []
+
+
+@every_language
+def test_navigation_of_every_page_lists_all_pages(book, lang):
+    lists = {
+        path.name: re.findall(r'class="toctree-l1.*?<a [^>]*>(.*?)</a>', path.read_text("utf-8"))
+        for path in (book / lang).glob("*.html")
+    }
+    assert len(lists) > len(PAGES)
+    assert {tuple(names) for names in lists.values()} == {tuple(lists["index.html"])}
 
 
 def test_traditional_chinese_pages_hold_no_simplified_characters(open_page):
@@ -299,6 +310,9 @@ def test_downloads_are_notebooks(open_page, book, lang):
         ("en", "index.html", "dark"),
         ("ja", "glossary.html", "light"),
         ("zh-Hant", "glossary.html", "dark"),
+        ("ko", "references.html", "dark"),
+        ("en", "references.html", "light"),
+        ("en", "times.html", "dark"),
     ],
 )
 def test_page_is_accessible(open_page, lang, name, scheme):
