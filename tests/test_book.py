@@ -14,7 +14,7 @@ from tests.lessons import ROOT
 
 sys.path.insert(0, str(ROOT / "book"))
 
-from bookext import glossary, interface, sources, times
+from bookext import curves, glossary, interface, pages, sources, times
 
 
 def script(name):
@@ -271,3 +271,52 @@ def test_table_of_times_stands_in_every_language_with_what_the_cache_says(tmp_pa
         assert '<a href="04-relu.html">ReLU</a></th><td>0.3</td><td>1.3</td><td>2.3</td><td>3.3</td></tr>' in text
         assert interface.word("times_sum", lang) in text
         assert times.PLACE not in text
+
+
+GITHUB = {"repository": "https://github.com/OWNER/NAME", "lite": "https://example.org/lite/"}
+
+
+@pytest.mark.parametrize("lang", list(interface.languages()))
+def test_lessons_link_to_where_they_run_online_once_the_repository_is_known(lang):
+    links = {link["text"]: link["href"] for link in pages.online("04-relu", lang, True, GITHUB)}
+    assert list(links.values()) == [
+        f"https://colab.research.google.com/github/OWNER/NAME/blob/gh-pages/{lang}/notebooks/04-relu.colab.ipynb",
+        "https://mybinder.org/v2/gh/OWNER/NAME/HEAD?urlpath=lab/tree/notebooks/04-relu.ipynb",
+        f"https://example.org/lite/lab/index.html?path={lang}/04-relu.ipynb",
+        f"https://github.com/OWNER/NAME/issues/new?title=04-relu%20%28{lang}%29%3A%20",
+    ]
+    assert list(links)[-1] == interface.word("report", lang)
+
+
+def test_no_link_is_made_up():
+    assert pages.online("04-relu", "en", True, {"repository": "", "lite": "https://example.org"}) == []
+    elsewhere = pages.online("04-relu", "en", True, {"repository": "https://git.example.org/x/y"})
+    assert [link["text"] for link in elsewhere] == ["Report a mistake"]
+    assert len(pages.online("glossary", "en", False, GITHUB)) == 1
+
+
+def test_notebook_for_colab_installs_the_course_first_and_exists_only_with_a_repository(notebooks, monkeypatch):
+    _, downloads = write(notebooks)
+    assert not list(downloads.glob("*.colab.ipynb"))
+    monkeypatch.setattr(interface, "course", lambda: GITHUB)
+    _, downloads = write(notebooks)
+    first, second = load(downloads / "04-relu.colab.ipynb").cells[:2]
+    assert first.source == "%pip install --quiet git+https://github.com/OWNER/NAME"
+    assert second.source == "# ReLU関数\n\n一行。"
+    assert load(downloads / "04-relu.ipynb").cells[0].id == "title"
+
+
+def test_front_page_shows_eight_curves_and_links_those_whose_lesson_is_written():
+    text = curves.figure("ja", ["02-sigmoid", "05-leaky-relu"])
+    assert len(re.findall(r'<(?:a|div) class="curve"', text)) == 8
+    assert re.findall(r'<a class="curve" href="([^"]*)"', text) == ["02-sigmoid.html"] + 4 * ["05-leaky-relu.html"]
+
+
+def test_curves_hold_values_and_slopes_from_the_functions_themselves():
+    from helpers.activations import gelu, gelu_prime
+
+    panel = curves.panel("gelu", None, "en")
+    for key, function in (("y", gelu), ("slope", gelu_prime)):
+        numbers = [float(number) for number in re.search(rf'data-{key}="([^"]*)"', panel)[1].split()]
+        assert len(numbers) == 61
+        assert numbers[::10] == pytest.approx([float(function(float(x))) for x in range(-3, 4)], abs=0.005)

@@ -11,7 +11,7 @@ from nbpolyglot.check import needs_translation
 from nbpolyglot.files import dumps, load, write_text
 from nbpolyglot.format import edition
 
-from . import glossary, interface, references, times
+from . import curves, glossary, interface, references, times
 
 PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
 
@@ -64,6 +64,24 @@ def for_book(nb, lang, numbers):
         if cell["cell_type"] == "markdown":
             cell["source"] = references.with_roles(unlink_unwritten(cell["source"], numbers))
     return result
+
+
+def for_colab(nb, repository):
+    """Return a notebook that first installs the course from its repository.
+
+    Parameters
+    ----------
+    nb : dict
+    repository : str
+
+    Examples
+    --------
+    >>> for_colab({"cells": []}, "https://github.com/OWNER/NAME")["cells"][0]["source"]
+    '%pip install --quiet git+https://github.com/OWNER/NAME'
+    """
+    source = f"%pip install --quiet git+{repository.rstrip('/')}"
+    cell = {"cell_type": "code", "id": "install", "source": source, "metadata": {}, "outputs": []}
+    return {**nb, "cells": [{**cell, "execution_count": None}, *nb["cells"]]}
 
 
 def title_and_promise(nb):
@@ -151,11 +169,14 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
         shown = for_book(lessons[path.stem], lang, {other.name[:2] for other in paths})
         files = {downloads / path.name: lessons[path.stem], target / path.name: shown}
         files |= {downloads / f"{path.stem}.{pair}.ipynb": edition(nb, pair, outputs=False) for pair in pairs}
+        if repository := interface.course().get("repository"):
+            files[downloads / f"{path.stem}.colab.ipynb"] = for_colab(lessons[path.stem], repository)
         for file, content in files.items():
             write_text(file, dumps(content))
         kept |= set(files)
     front = (PAGES / f"index.{lang}.md").read_text("utf-8")
-    write_text(target / "index.md", front.replace("{lessons}", contents(lessons, lang, pages)))
+    front = front.replace("{curves}", curves.figure(lang, lessons)).replace("{lessons}", contents(lessons, lang, pages))
+    write_text(target / "index.md", front)
     for name, text in pages.items():
         write_text(target / f"{name}.md", text)
     for stale in {*target.glob("*.*"), *downloads.glob("*.*")} - kept:

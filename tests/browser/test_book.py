@@ -209,6 +209,78 @@ def test_explorer_moves_from_the_keyboard(open_page):
     assert page.complaints == []
 
 
+def test_one_slider_moves_the_point_on_every_curve_of_the_front_page(open_page):
+    page = open_page("ko/index.html")
+    places = "groups => groups.map((g) => g.getAttribute('transform'))"
+    before = page.eval_on_selector_all(".curve g", places)
+    page.locator(".curves input").focus()
+    page.keyboard.press("Home")
+    after = page.eval_on_selector_all(".curve g", places)
+    assert len(before) == 8
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    assert all(place.startswith("translate(0 ") for place in after)
+    assert page.locator(".curves output").text_content() == "−3.0"
+    assert page.locator(".curve", has_text="tanh").locator("span").all_text_contents() == ["−1.00", "0.01"]
+    assert page.complaints == []
+
+
+def test_curves_stand_still_without_script(open_page):
+    page = open_page("en/index.html", java_script_enabled=False)
+    assert page.locator(".curve circle").count() == 8
+    assert page.locator(".curves figcaption").is_visible()
+    assert not page.locator(".curves input").is_visible()
+
+
+@every_language
+def test_explorer_moves_under_a_finger(open_page, lang):
+    page = open_page(f"{lang}/{LESSON}", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    slider = page.locator(".explorer input[type=range]").first
+    slider.scroll_into_view_if_needed()
+    before = slider.get_attribute("aria-valuetext"), page.locator(".explorer path[data-curve]").first.get_attribute("d")
+    box = slider.bounding_box()
+    assert box["height"] >= 24  # WCAG 2.2, target size
+    page.touchscreen.tap(box["x"] + 0.1 * box["width"], box["y"] + box["height"] / 2)
+    after = slider.get_attribute("aria-valuetext"), page.locator(".explorer path[data-curve]").first.get_attribute("d")
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+    assert page.complaints == []
+
+
+def test_explorer_shows_its_start_without_script(open_page):
+    page = open_page(f"ja/{LESSON}", java_script_enabled=False)
+    figure = page.locator("figure.explorer").first
+    assert figure.locator(".explorer-view").is_visible()
+    assert figure.locator(".explorer-position").is_visible()
+    assert figure.locator(".explorer-readouts").is_visible()
+    assert not figure.locator(".explorer-controls").is_visible()
+
+
+@every_language
+@pytest.mark.parametrize("name", ["index.html", LESSON])
+def test_page_works_from_a_file(open_page, book, lang, name):
+    page = open_page(f"{lang}/{name}", base=book.as_uri() + "/")
+    slider = page.locator("input[type=range]").first
+    figure = page.locator("figure", has=slider).first
+    before = figure.inner_html()
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    assert figure.inner_html() != before
+    page.locator(".sidebar-drawer .course-languages a[lang=ja]").click()
+    page.wait_for_url(f"**/ja/{name}*")
+    assert page.complaints == []
+
+
+def test_front_door_works_from_a_file(open_page, book):
+    page = open_page("index.html", base=book.as_uri() + "/", locale="ko-KR")
+    page.wait_for_url("**/ko/index.html")
+
+
+@every_language
+def test_pages_link_to_no_service_while_the_repository_is_unknown(book, lang):
+    for path in (book / lang).glob("*.html"):
+        assert not re.search(r"colab\.research|mybinder|lab/index\.html|issues/new", path.read_text("utf-8"))
+
+
 def test_colours_follow_the_system_and_the_button(open_page):
     dark = background(open_page(f"en/{LESSON}", color_scheme="dark"))
     page = open_page(f"en/{LESSON}", color_scheme="light")
