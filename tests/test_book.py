@@ -207,8 +207,24 @@ def test_style_sheet_and_renderer_are_the_same_katex():
 
 
 def test_own_scripts_stay_within_ten_kilobytes():
-    scripts = [*(ROOT / "book" / "static").glob("*.js"), ROOT / "helpers" / "explorers" / "explorer.js"]
-    assert sum(path.stat().st_size for path in scripts) <= 10_240
+    assert 1_000 < script("report").own_scripts() <= 10_240
+
+
+def test_report_names_links_that_lead_nowhere(tmp_path):
+    (tmp_path / "a.html").write_text(
+        '<p id="here"><a href="#here"></a><a href="b.html#x"></a><a href="c.html"></a></p>'
+    )
+    (tmp_path / "b.html").write_text('<a href="https://example.org"></a><a href="a.html#here"></a><img src="d.png">')
+    broken, count = script("report").broken_links(tmp_path)
+    assert sorted(broken) == ["a.html: b.html#x", "a.html: c.html", "b.html: d.png"]
+    assert count == 5
+
+
+def test_report_says_in_a_line_that_lighthouse_is_missing(monkeypatch, tmp_path):
+    report = script("report")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(report, "chromium", lambda: "chromium")
+    assert report.lighthouse("http://127.0.0.1:9/", "en/index.html", tmp_path) is None
 
 
 def test_style_sheets_and_templates_load_nothing_from_elsewhere():

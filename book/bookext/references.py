@@ -208,10 +208,17 @@ def name_citing_lessons(app, doctree, docname):
         citation[-1].append(line)
 
 
+def unroll_list(app, pagename, templatename, context, doctree):
+    """Leave out docutils' role of a list, whose entries have lost theirs: doc-biblioentry is no longer one."""
+    if pagename == PAGE:
+        context["body"] = context["body"].replace('role="list" ', "").replace(' role="doc-biblioentry"', "")
+
+
 def setup(app):
     """Register the style and the page's hook; the citations themselves are sphinxcontrib-bibtex's."""
     for kind, style in (("formatting", Style), ("labels", Labels), ("sorting", Order)):
         register_plugin(f"pybtex.style.{kind}", "lessons", style)
     app.connect("doctree-resolved", name_citing_lessons)
+    app.connect("html-page-context", unroll_list)
     app.connect("env-updated", lambda app, env: [PAGE])  # whichever lesson has changed
     return {"parallel_read_safe": True, "parallel_write_safe": True}
