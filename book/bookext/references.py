@@ -6,6 +6,7 @@ their copies for the book get Sphinx's roles, and every entry of the page says w
 
 import functools
 import re
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from pybtex.database import parse_file
@@ -20,8 +21,9 @@ from sphinx.util.osutil import relative_uri
 from . import interface
 
 PATH, PAGE = interface.BOOK / "references.bib", "references"
-CITATION = re.compile(r"\[(R\d+(?:, R\d+)*)\](?!\()")
-ITEM = re.compile(r"^- (?:(R\d+): )?(.+?) \((\d{4})\)\. (.+)$", re.MULTILINE)
+NUMBER = r"R\d+[a-z]?"
+CITATION = re.compile(rf"\[({NUMBER}(?:, {NUMBER})*)\](?!\()")
+ITEM = re.compile(rf"^- (?:({NUMBER}): )?(.+?) \((\d{{4}})\)\. (.+)$", re.MULTILINE)
 
 
 @functools.cache
@@ -42,33 +44,35 @@ def title(entry):
 
 
 def authors(entry):
-    """Return an entry's authors as the lessons write them.
+    """Return an entry's authors as the lessons write them; of more than eight only the first.
 
     Examples
     --------
     >>> authors(entries()["R15"])
     'X. Glorot, A. Bordes, Y. Bengio'
     """
-    people = [p.first_names + p.middle_names + p.prelast_names + p.last_names for p in entry.persons["author"]]
-    return ", ".join(" ".join(names) for names in people)
+    people = [
+        " ".join(p.first_names + p.middle_names + p.prelast_names + p.last_names) for p in entry.persons["author"]
+    ]
+    return ", ".join(people) if len(people) <= 8 else f"{people[0]} and {len(people) - 1} others"
 
 
-def link(entry):
-    """Return an entry's address on the web and the text of the link to it, or None.
+def links(entry):
+    """Return the addresses of an entry on the web, each with the text of the link to it.
 
     Examples
     --------
-    >>> link(entries()["R18"])
-    ('https://arxiv.org/abs/1502.01852', 'arXiv:1502.01852')
+    >>> links(entries()["R18"])
+    [('https://arxiv.org/abs/1502.01852', 'arXiv:1502.01852')]
     """
-    fields = entry.fields
+    fields, found = entry.fields, []
     if "doi" in fields:
-        return f"https://doi.org/{fields['doi']}", f"doi:{fields['doi']}"
+        found.append((f"https://doi.org/{fields['doi']}", f"doi:{fields['doi']}"))
     if "eprint" in fields:
-        return f"https://arxiv.org/abs/{fields['eprint']}", f"arXiv:{fields['eprint']}"
+        found.append((f"https://arxiv.org/abs/{fields['eprint']}", f"arXiv:{fields['eprint']}"))
     if "url" in fields:
-        return fields["url"], re.sub(r"^https?://(www\.)?|/$", "", fields["url"])
-    return None
+        found.append((fields["url"], urlsplit(fields["url"]).netloc.removeprefix("www.")))
+    return found
 
 
 class Style(BaseStyle):
@@ -91,17 +95,19 @@ def formatted(entry):
     """
     fields = entry.fields
     venue = fields.get("journal") or fields.get("booktitle")
-    name = Text(title(entry)) if venue or "eprint" in fields else Tag("em", title(entry))
-    parts = [f"{authors(entry)} ({fields['year']}). ", name, "" if title(entry).endswith("?") else "."]
+    name = Tag("em", title(entry)) if entry.type in ("book", "thesis") else Text(title(entry))
+    parts = [f"{authors(entry)} ({fields['year']}). ", name]
+    parts += [f", chapter {fields['chapter']}"] if "chapter" in fields else []
+    parts += ["" if title(entry).endswith("?") else "."]
     if venue:
         parts += [" In " if entry.type == "incollection" else " ", Tag("em", venue)]
-    if "publisher" in fields:
-        parts += [f", {fields['publisher']}" if venue else f" {fields['publisher']}"]
+    place = ", ".join(fields[key] for key in ("publisher", "type", "school", "howpublished") if key in fields)
+    parts += [", " if venue else " ", place] if place else []
     for key, form in (("volume", " {}"), ("number", "({})"), ("series", " ({})"), ("pages", ", {}")):
         parts += [form.format(fields[key].replace("--", "–"))] if key in fields else []
-    parts += ["."] if venue or "publisher" in fields else []
-    if found := link(entry):
-        parts += [" ", HRef(*found)]
+    parts += ["."] if venue or place else []
+    for position, found in enumerate(links(entry)):
+        parts += [", " if position else " ", HRef(*found)]
     return Text(*parts)
 
 
@@ -112,7 +118,7 @@ class Labels(BaseLabelStyle):
         """Yield the labels in the order of the entries."""
         for entry in sorted_entries:
             name = entry.persons["author"][0].last_names[-1]
-            yield entry.key if re.fullmatch(r"R\d+", entry.key) else f"{name} {entry.fields['year']}"
+            yield entry.key if re.fullmatch(NUMBER, entry.key) else f"{name} {entry.fields['year']}"
 
 
 class Order(BaseSortingStyle):
