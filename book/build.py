@@ -195,6 +195,7 @@ def main(arguments=None):
     lessons = [path.stem for path in sorted(options.notebooks.glob("*.ipynb"))]
     times.fill(output / "html", output / "results" / results_key(), lessons)
     (output / "html" / "index.html").write_text(root_page(), "utf-8")
+    (output / "html" / "sitemap.xml").unlink(missing_ok=True)
     if site := interface.course().get("site"):
         (output / "html" / "sitemap.xml").write_text(sitemap(output / "html", site), "utf-8")
     print(f"The book is ready after {time.perf_counter() - start:.0f} s. Open {output / 'html' / 'index.html'}")

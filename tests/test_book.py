@@ -336,3 +336,10 @@ def test_curves_hold_values_and_slopes_from_the_functions_themselves():
         numbers = [float(number) for number in re.search(rf'data-{key}="([^"]*)"', panel)[1].split()]
         assert len(numbers) == 61
         assert numbers[::10] == pytest.approx([float(function(float(x))) for x in range(-3, 4)], abs=0.005)
+
+
+def test_address_of_the_book_comes_from_the_environment_or_the_settings(monkeypatch):
+    interface.course.cache_clear()
+    monkeypatch.setenv("BOOK_SITE", "https://example.org/course/")
+    assert interface.course()["site"] == "https://example.org/course/"
+    interface.course.cache_clear()

@@ -16,8 +16,13 @@
     });
   }
 
-  for (const box of document.querySelectorAll("article pre, article .table-wrapper, article .math-wrapper, article .output"))
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; // what scrolls can be scrolled from the keyboard
+  // What scrolls can be scrolled from the keyboard. To measure lays out the whole page, so the first screen comes first.
+  const scrolling = "article pre, article .table-wrapper, article .math-wrapper, article .output";
+  addEventListener("load", () =>
+    setTimeout(() => {
+      for (const box of document.querySelectorAll(scrolling)) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    }),
+  );
 
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false; // pages cannot be fetched there
 

@@ -323,8 +323,8 @@ def test_no_english_of_the_theme_is_left(open_page, lang):
     for name in ("index.html", LESSON, "search.html?q=ReLU"):
         page = open_page(f"{lang}/{name}")
         names = page.evaluate(
-            """[...document.querySelectorAll('[aria-label],[placeholder],[title]')].flatMap((e) =>
-            ['aria-label', 'placeholder', 'title'].map((a) => e.getAttribute(a))).filter(Boolean)
+            """[...document.querySelectorAll(':is([aria-label],[placeholder],[title]):not(.bibtex-citation *)')]
+            .flatMap((e) => ['aria-label', 'placeholder', 'title'].map((a) => e.getAttribute(a))).filter(Boolean)
             .concat([...document.querySelectorAll('svg title, .toc-title, .context, .back-to-top, .skip-to-content')]
             .map((e) => e.textContent.trim())).filter(Boolean)"""
         )
