@@ -12,10 +12,10 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book check browser clean
+.PHONY: help lab edit reset test run book pdf book-report check browser clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/bin/pip:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, and there is no $(PYTHON) here; install it or name yours: make PYTHON=python3.13 …" >&2; exit 1; }
@@ -49,7 +49,7 @@ reset: ## put back your copy of a notebook (make reset NB=04)
 	cp notebooks/$(NB)-*.ipynb work/
 
 # One thread for linear algebra: as fast here, and the same sums on every machine.
-test run book browser: export OPENBLAS_NUM_THREADS = 1
+test run book pdf book-report browser: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.tests .venv/.book ## unit tests, doctests, claims, and every notebook executed again
 	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env
@@ -59,6 +59,12 @@ run: $(STAMP) ## execute all notebooks again and store their outputs
 
 book: .venv/.book ## build the static book in four languages
 	$(BIN)/python book/build.py
+
+pdf: .venv/.tests book ## print the book, one PDF a language (needs Chromium)
+	$(BIN)/python book/pdf.py
+
+book-report: .venv/.tests .venv/.book ## measure the book against its budgets (needs Chromium)
+	$(BIN)/python book/report.py
 
 check: .venv/.tests ## lint code and notebooks, check spelling and translations
 	$(BIN)/ruff check

@@ -22,7 +22,7 @@ BOOK = Path(__file__).resolve().parent
 ROOT = BOOK.parent
 sys.path[:0] = [str(BOOK), str(ROOT)]
 
-from bookext import interface, sources  # noqa: E402
+from bookext import interface, sources, times  # noqa: E402
 from bookext.cells import LINES_PER_CELL  # noqa: E402
 
 ROOT_PAGE = """<!doctype html>
@@ -192,7 +192,10 @@ def main(arguments=None):
         print(problem, file=sys.stderr)
     if any(builds):
         return 1
+    lessons = [path.stem for path in sorted(options.notebooks.glob("*.ipynb"))]
+    times.fill(output / "html", output / "results" / results_key(), lessons)
     (output / "html" / "index.html").write_text(root_page(), "utf-8")
+    (output / "html" / "sitemap.xml").unlink(missing_ok=True)
     if site := interface.course().get("site"):
         (output / "html" / "sitemap.xml").write_text(sitemap(output / "html", site), "utf-8")
     print(f"The book is ready after {time.perf_counter() - start:.0f} s. Open {output / 'html' / 'index.html'}")

@@ -23,7 +23,8 @@ html_short_title = project
 language = info["sphinx"]
 locale_dirs = [os.environ["BOOK_LOCALES"]]
 
-extensions = ["myst_nb", "bookext.maths", "bookext.search", "bookext.cells", "bookext.glossary", "bookext.pages"]
+extensions = ["myst_nb", "sphinxcontrib.bibtex"]
+extensions += [f"bookext.{name}" for name in ("maths", "search", "cells", "glossary", "references", "pages")]
 exclude_patterns = []
 nitpicky = True
 smartquotes = False
@@ -33,6 +34,11 @@ templates_path = ["templates"]
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist"]
 myst_dmath_double_inline = True
 myst_heading_anchors = 4
+
+bibtex_bibfiles = [str(BOOK / "references.bib")]
+bibtex_default_style = "lessons"
+bibtex_bibliography_id = "list"
+bibtex_cite_id = "{key}"
 
 nb_execution_mode = "cache"
 nb_execution_cache_path = os.environ["BOOK_CACHE"]

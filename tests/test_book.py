@@ -14,15 +14,19 @@ from tests.lessons import ROOT
 
 sys.path.insert(0, str(ROOT / "book"))
 
-from bookext import glossary, interface, sources
+from bookext import curves, glossary, interface, pages, sources, times
+
+
+def script(name):
+    spec = importlib.util.spec_from_file_location(f"book_{name}", ROOT / "book" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="module")
 def build():
-    spec = importlib.util.spec_from_file_location("book_build", ROOT / "book" / "build.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("build")
 
 
 @pytest.fixture
@@ -203,8 +207,24 @@ def test_style_sheet_and_renderer_are_the_same_katex():
 
 
 def test_own_scripts_stay_within_ten_kilobytes():
-    scripts = [*(ROOT / "book" / "static").glob("*.js"), ROOT / "helpers" / "explorers" / "explorer.js"]
-    assert sum(path.stat().st_size for path in scripts) <= 10_240
+    assert 1_000 < script("report").own_scripts() <= 10_240
+
+
+def test_report_names_links_that_lead_nowhere(tmp_path):
+    (tmp_path / "a.html").write_text(
+        '<p id="here"><a href="#here"></a><a href="b.html#x"></a><a href="c.html"></a></p>'
+    )
+    (tmp_path / "b.html").write_text('<a href="https://example.org"></a><a href="a.html#here"></a><img src="d.png">')
+    broken, count = script("report").broken_links(tmp_path)
+    assert sorted(broken) == ["a.html: b.html#x", "a.html: c.html", "b.html: d.png"]
+    assert count == 5
+
+
+def test_report_says_in_a_line_that_lighthouse_is_missing(monkeypatch, tmp_path):
+    report = script("report")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(report, "chromium", lambda: "chromium")
+    assert report.lighthouse("http://127.0.0.1:9/", "en/index.html", tmp_path) is None
 
 
 def test_style_sheets_and_templates_load_nothing_from_elsewhere():
@@ -222,3 +242,104 @@ def test_source_notebooks_hold_the_edition_as_json_jupyter_would_write(notebooks
     source, _ = write(notebooks)
     text = (source / "04-relu.ipynb").read_text("utf-8")
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def test_printing_says_in_one_sentence_that_chromium_is_missing(monkeypatch, capsys, tmp_path):
+    pdf = script("pdf")
+    monkeypatch.setattr(pdf, "chromium", lambda: None)
+    assert pdf.main(["--output", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == pdf.NO_CHROMIUM + "\n"
+
+
+def test_a_printed_page_joins_the_pages_without_mixing_their_names_up():
+    pdf = script("pdf")
+    page = (
+        '<article role="main"><nav>en ja</nav><h2 id="a">A<a class="headerlink" href="#a">¶</a></h2>'
+        '<svg><clipPath id="c"/><g clip-path="url(#c)"/></svg><details><p>x</p></details><script>1</script>'
+        '<a href="05.html">next</a> <a href="https://example.org">out</a> '
+        '<img loading="lazy" src="_images/1.png"></article>'
+    )
+    assert pdf.article(page, "04", ["04", "05"], "../html/en", "en") == (
+        '<article id="04--"><h2 id="04--a">A</h2>'
+        '<svg><clipPath id="04--c"/><g clip-path="url(#04--c)"/></svg><details open><p>x</p></details>'
+        '<a href="#05--">next</a> <a href="https://example.org">out</a> <img src="../html/en/_images/1.png"></article>'
+    )
+
+
+def test_table_of_times_stands_in_every_language_with_what_the_cache_says(tmp_path):
+    from jupyter_cache import get_cache
+
+    for number, lang in enumerate(interface.languages()):
+        cache = get_cache(tmp_path / "results" / lang)
+        for old in (100, 0):  # an older run first
+            nb = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+            nb["cells"] = [{"cell_type": "code", "id": "a", "source": f"{old}", "metadata": {}, "outputs": []}]
+            nb["cells"][0]["execution_count"] = 1
+            path = tmp_path / "04-relu.ipynb"
+            path.write_text(json.dumps(nb))
+            cache.cache_notebook_file(path, uri="/x/04-relu.ipynb", data={"execution_seconds": old + number + 0.26})
+        (tmp_path / lang).mkdir()
+        (tmp_path / lang / "04-relu.html").write_text('<h1>ReLU<a class="headerlink" href="#">¶</a></h1>')
+        (tmp_path / lang / "times.html").write_text(f"<p>{times.PLACE}</p>")
+    times.fill(tmp_path, tmp_path / "results", ["04-relu"])
+    for lang in interface.languages():
+        text = (tmp_path / lang / "times.html").read_text("utf-8")
+        assert '<a href="04-relu.html">ReLU</a></th><td>0.3</td><td>1.3</td><td>2.3</td><td>3.3</td></tr>' in text
+        assert interface.word("times_sum", lang) in text
+        assert times.PLACE not in text
+
+
+GITHUB = {"repository": "https://github.com/OWNER/NAME", "lite": "https://example.org/lite/"}
+
+
+@pytest.mark.parametrize("lang", list(interface.languages()))
+def test_lessons_link_to_where_they_run_online_once_the_repository_is_known(lang):
+    links = {link["text"]: link["href"] for link in pages.online("04-relu", lang, True, GITHUB)}
+    assert list(links.values()) == [
+        f"https://colab.research.google.com/github/OWNER/NAME/blob/gh-pages/{lang}/notebooks/04-relu.colab.ipynb",
+        "https://mybinder.org/v2/gh/OWNER/NAME/HEAD?urlpath=lab/tree/notebooks/04-relu.ipynb",
+        f"https://example.org/lite/lab/index.html?path={lang}/04-relu.ipynb",
+        f"https://github.com/OWNER/NAME/issues/new?title=04-relu%20%28{lang}%29%3A%20",
+    ]
+    assert list(links)[-1] == interface.word("report", lang)
+
+
+def test_no_link_is_made_up():
+    assert pages.online("04-relu", "en", True, {"repository": "", "lite": "https://example.org"}) == []
+    elsewhere = pages.online("04-relu", "en", True, {"repository": "https://git.example.org/x/y"})
+    assert [link["text"] for link in elsewhere] == ["Report a mistake"]
+    assert len(pages.online("glossary", "en", False, GITHUB)) == 1
+
+
+def test_notebook_for_colab_installs_the_course_first_and_exists_only_with_a_repository(notebooks, monkeypatch):
+    _, downloads = write(notebooks)
+    assert not list(downloads.glob("*.colab.ipynb"))
+    monkeypatch.setattr(interface, "course", lambda: GITHUB)
+    _, downloads = write(notebooks)
+    first, second = load(downloads / "04-relu.colab.ipynb").cells[:2]
+    assert first.source == "%pip install --quiet git+https://github.com/OWNER/NAME"
+    assert second.source == "# ReLU関数\n\n一行。"
+    assert load(downloads / "04-relu.ipynb").cells[0].id == "title"
+
+
+def test_front_page_shows_eight_curves_and_links_those_whose_lesson_is_written():
+    text = curves.figure("ja", ["02-sigmoid", "05-leaky-relu"])
+    assert len(re.findall(r'<(?:a|div) class="curve"', text)) == 8
+    assert re.findall(r'<a class="curve" href="([^"]*)"', text) == ["02-sigmoid.html"] + 4 * ["05-leaky-relu.html"]
+
+
+def test_curves_hold_values_and_slopes_from_the_functions_themselves():
+    from helpers.activations import gelu, gelu_prime
+
+    panel = curves.panel("gelu", None, "en")
+    for key, function in (("y", gelu), ("slope", gelu_prime)):
+        numbers = [float(number) for number in re.search(rf'data-{key}="([^"]*)"', panel)[1].split()]
+        assert len(numbers) == 61
+        assert numbers[::10] == pytest.approx([float(function(float(x))) for x in range(-3, 4)], abs=0.005)
+
+
+def test_address_of_the_book_comes_from_the_environment_or_the_settings(monkeypatch):
+    interface.course.cache_clear()
+    monkeypatch.setenv("BOOK_SITE", "https://example.org/course/")
+    assert interface.course()["site"] == "https://example.org/course/"
+    interface.course.cache_clear()

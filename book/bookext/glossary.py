@@ -49,7 +49,7 @@ def page(lang):
         rows.append(f'<tr id="{term["anchor"]}">{"".join(cells)}</tr>')
     table = f"<table>\n<thead><tr>{names}</tr></thead>\n<tbody>\n{chr(10).join(rows)}\n</tbody>\n</table>"
     title, intro = interface.word("glossary", lang), interface.word("glossary_intro", lang)
-    return f'# {title}\n\n{intro}\n\n```{{raw}} html\n<div class="table-wrapper glossary">\n{table}\n</div>\n```\n'
+    return f'# {title}\n\n{intro}\n\n```{{raw}} html\n<div class="table-wrapper course-table">\n{table}\n</div>\n```\n'
 
 
 @functools.cache

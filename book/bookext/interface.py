@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -18,8 +19,9 @@ def table():
 
 @functools.cache
 def course():
-    """Return ``[tool.course]`` of ``pyproject.toml``."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"].get("course", {})
+    """Return ``[tool.course]`` of ``pyproject.toml``; ``BOOK_SITE`` in the environment is another ``site``."""
+    course = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"].get("course", {})
+    return course | {"site": os.environ.get("BOOK_SITE") or course.get("site", "")}
 
 
 def languages():

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import imagesize
 from docutils import nodes
@@ -110,9 +111,42 @@ def downloads(pagename, lang, folder):
     return files
 
 
+def online(pagename, lang, lesson, course):
+    """Return where a page can be run or corrected online: a list of dicts with address and text.
+
+    Parameters
+    ----------
+    pagename, lang : str
+    lesson : bool
+        Whether the page is a lesson.
+    course : dict
+        ``[tool.course]``; without a repository there is nothing to link to.
+
+    Examples
+    --------
+    >>> online("04-relu", "ja", True, {"repository": ""})
+    []
+    >>> online("glossary", "ja", False, {"repository": "https://github.com/OWNER/NAME"})
+    [{'href': 'https://github.com/OWNER/NAME/issues/new?title=glossary%20%28ja%29%3A%20', 'text': '誤りを報告する'}]
+    """
+    repository = course.get("repository", "").rstrip("/")
+    if not repository:
+        return []
+    places = {}
+    if lesson and (found := re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+)", repository)):
+        edition = f"{course.get('published', 'gh-pages')}/{lang}/notebooks/{pagename}.colab.ipynb"
+        places["Colab"] = f"https://colab.research.google.com/github/{found[1]}/blob/{edition}"
+        places["Binder"] = f"https://mybinder.org/v2/gh/{found[1]}/HEAD?urlpath=lab/tree/notebooks/{pagename}.ipynb"
+    if lesson and course.get("lite"):
+        places["JupyterLite"] = f"{course['lite'].rstrip('/')}/lab/index.html?path={lang}/{pagename}.ipynb"
+    links = [{"href": href, "text": interface.word("open_in", lang, where=where)} for where, href in places.items()]
+    title = quote(f"{pagename} ({lang}): ")
+    return [*links, {"href": f"{repository}/issues/new?title={title}", "text": interface.word("report", lang)}]
+
+
 def add_to_page(app, pagename, templatename, context, doctree):
     """Fill a page's context; Sphinx calls it for every page."""
-    lang, repository = app.config.course_language, interface.course().get("repository", "").rstrip("/")
+    lang, folder = app.config.course_language, Path(app.config.course_downloads)
     site = interface.course().get("site", "")
     links = alternates(pagename, site)
     files = {name: Path(app.srcdir) / path for path, name in app.builder.images.items()}
@@ -126,8 +160,8 @@ def add_to_page(app, pagename, templatename, context, doctree):
         page_description=description(doctree),
         page_locale=interface.languages()[lang]["locale"],
         page_picture=picture(context.get("body", ""), app.config.html_baseurl),
-        page_downloads=downloads(pagename, lang, Path(app.config.course_downloads)),
-        report_link=f"{repository}/issues/new" if repository else "",
+        page_downloads=downloads(pagename, lang, folder),
+        page_online=online(pagename, lang, (folder / f"{pagename}.ipynb").exists(), interface.course()),
         translate_theme=lambda html: translate_theme(html, lang),
     )
 
@@ -137,4 +171,7 @@ def setup(app):
     app.add_config_value("course_language", interface.BASE, "env", str)
     app.add_config_value("course_downloads", "", "", str)
     app.connect("html-page-context", add_to_page, priority=600)
+    read = set()
+    app.connect("env-before-read-docs", lambda app, env, docnames: read.update(docnames))
+    app.connect("env-updated", lambda app, env: env.found_docs if app.config.root_doc in read else ())  # navigation
     return {"parallel_read_safe": True, "parallel_write_safe": True}

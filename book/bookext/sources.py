@@ -11,7 +11,7 @@ from nbpolyglot.check import needs_translation
 from nbpolyglot.files import dumps, load, write_text
 from nbpolyglot.format import edition
 
-from . import glossary, interface
+from . import curves, glossary, interface, references, times
 
 PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
 
@@ -37,7 +37,7 @@ def unlink_unwritten(text, numbers):
 
 
 def for_book(nb, lang, numbers):
-    """Return a notebook as the book shows it: parameters hidden, solutions folded, no link to unwritten lessons.
+    """Return a notebook as the book shows it: parameters hidden, solutions folded, citations linked.
 
     Parameters
     ----------
@@ -62,8 +62,26 @@ def for_book(nb, lang, numbers):
             cell["metadata"]["tags"] = [*tags, "hide-cell"]
             cell["metadata"]["mystnb"] = prompts
         if cell["cell_type"] == "markdown":
-            cell["source"] = unlink_unwritten(cell["source"], numbers)
+            cell["source"] = references.with_roles(unlink_unwritten(cell["source"], numbers))
     return result
+
+
+def for_colab(nb, repository):
+    """Return a notebook that first installs the course from its repository.
+
+    Parameters
+    ----------
+    nb : dict
+    repository : str
+
+    Examples
+    --------
+    >>> for_colab({"cells": []}, "https://github.com/OWNER/NAME")["cells"][0]["source"]
+    '%pip install --quiet git+https://github.com/OWNER/NAME'
+    """
+    source = f"%pip install --quiet git+{repository.rstrip('/')}"
+    cell = {"cell_type": "code", "id": "install", "source": source, "metadata": {}, "outputs": []}
+    return {**nb, "cells": [{**cell, "execution_count": None}, *nb["cells"]]}
 
 
 def title_and_promise(nb):
@@ -138,7 +156,8 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
     """
     for folder in (target, downloads):
         folder.mkdir(parents=True, exist_ok=True)
-    kept, lessons = {target / "index.md", target / f"{glossary.PAGE}.md"}, {}
+    pages = {page.PAGE: page.page(lang) for page in (references, glossary, times)}
+    kept, lessons = {target / f"{name}.md" for name in ("index", *pages)}, {}
     paths = sorted(notebooks.glob("*.ipynb"))
     for path in paths:
         nb = load(path)
@@ -150,12 +169,16 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
         shown = for_book(lessons[path.stem], lang, {other.name[:2] for other in paths})
         files = {downloads / path.name: lessons[path.stem], target / path.name: shown}
         files |= {downloads / f"{path.stem}.{pair}.ipynb": edition(nb, pair, outputs=False) for pair in pairs}
+        if repository := interface.course().get("repository"):
+            files[downloads / f"{path.stem}.colab.ipynb"] = for_colab(lessons[path.stem], repository)
         for file, content in files.items():
             write_text(file, dumps(content))
         kept |= set(files)
     front = (PAGES / f"index.{lang}.md").read_text("utf-8")
-    write_text(target / "index.md", front.replace("{lessons}", contents(lessons, lang, [glossary.PAGE])))
-    write_text(target / f"{glossary.PAGE}.md", glossary.page(lang))
+    front = front.replace("{curves}", curves.figure(lang, lessons)).replace("{lessons}", contents(lessons, lang, pages))
+    write_text(target / "index.md", front)
+    for name, text in pages.items():
+        write_text(target / f"{name}.md", text)
     for stale in {*target.glob("*.*"), *downloads.glob("*.*")} - kept:
         stale.unlink()
     if IMAGES.is_dir():

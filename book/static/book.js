@@ -1,4 +1,5 @@
-// Language links lead to the same section and are remembered; code cells get a copy button. Everything works without.
+// Language links lead to the same section and are remembered; code cells get a copy button,
+// the curves of the front page a slider. Everything works without.
 (() => {
   const words = document.currentScript.dataset;
 
@@ -15,10 +16,36 @@
     });
   }
 
-  for (const box of document.querySelectorAll("article pre, article .table-wrapper, article .math-wrapper, article .output"))
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; // what scrolls can be scrolled from the keyboard
+  // What scrolls can be scrolled from the keyboard. To measure lays out the whole page, so the first screen comes first.
+  const scrolling = "article pre, article .table-wrapper, article .math-wrapper, article .output";
+  addEventListener("load", () =>
+    setTimeout(() => {
+      for (const box of document.querySelectorAll(scrolling)) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    }),
+  );
 
   if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false; // pages cannot be fetched there
+
+  for (const figure of document.querySelectorAll(".curves")) {
+    const { side, unit } = figure.dataset;
+    const input = figure.querySelector("input");
+    const curves = [...figure.querySelectorAll(".curve")].map((curve) => ({
+      y: curve.dataset.y.split(" "),
+      slope: curve.dataset.slope.split(" "),
+      point: curve.querySelector("g"),
+      texts: curve.querySelectorAll("span"),
+    }));
+    input.addEventListener("input", () => {
+      const x = +input.value, i = Math.round((x - input.min) / input.step);
+      figure.querySelector("output").textContent = x.toFixed(1).replace("-", "−");
+      for (const { y, slope, point, texts } of curves) {
+        point.setAttribute("transform", `translate(${unit * (+side + x)} ${unit * (side - y[i])})`);
+        point.firstChild.setAttribute("transform", `rotate(${(-Math.atan(slope[i]) * 180) / Math.PI})`);
+        [y[i], slope[i]].forEach((text, k) => (texts[k].textContent = text.replace("-", "−")));
+      }
+    });
+    input.parentElement.hidden = false;
+  }
 
   if (!navigator.clipboard) return;
   for (const code of document.querySelectorAll(".cell_input .highlight")) {

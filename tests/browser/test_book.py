@@ -2,13 +2,14 @@
 
 import functools
 import gzip
+import html
 import http.server
 import importlib.util
 import re
 import threading
 import unicodedata
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pytest
 
@@ -16,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "ja", "zh-Hant", "ko")
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 LESSON = "04-relu.html"
+PAGES = ("index.html", LESSON, "references.html", "glossary.html", "times.html")
 SCRIPT_OF = {"ja": r"[\u3040-\u30ff\u4e00-\u9fff]", "zh-Hant": r"[\u4e00-\u9fff]", "ko": r"[\uac00-\ud7af]"}
 QUERIES = {
     "en": "subgradient|kink|He initialisation|mask|backward pass|half-wave|Fukushima|np.maximum|sparsity|glossary",
@@ -27,13 +29,18 @@ QUERIES = {
 every_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
+def script(name):
+    """One of the book's scripts, as a module."""
+    spec = importlib.util.spec_from_file_location(f"book_{name}", ROOT / "book" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture(scope="session")
 def book():
     """The folder of the built book; builds it first, which is quick when nothing has changed."""
-    spec = importlib.util.spec_from_file_location("book_build", ROOT / "book" / "build.py")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    assert build.main([]) == 0
+    assert script("build").main([]) == 0
     return ROOT / "book" / "_build" / "html"
 
 
@@ -93,7 +100,7 @@ def background(page):
 
 
 @every_language
-@pytest.mark.parametrize("name", ["index.html", LESSON, "glossary.html", "search.html?q=ReLU"])
+@pytest.mark.parametrize("name", [*PAGES, "search.html?q=ReLU"])
 def test_page_breaks_no_policy_and_asks_nobody_else(open_page, lang, name):
     page = open_page(f"{lang}/{name}")
     page.wait_for_load_state("networkidle")
@@ -202,6 +209,79 @@ def test_explorer_moves_from_the_keyboard(open_page):
     assert page.complaints == []
 
 
+def test_one_slider_moves_the_point_on_every_curve_of_the_front_page(open_page):
+    page = open_page("ko/index.html")
+    places = "groups => groups.map((g) => g.getAttribute('transform'))"
+    before = page.eval_on_selector_all(".curve g", places)
+    page.locator(".curves input").focus()
+    page.keyboard.press("Home")
+    after = page.eval_on_selector_all(".curve g", places)
+    assert len(before) == 8
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    assert all(place.startswith("translate(0 ") for place in after)
+    assert page.locator(".curves output").text_content() == "−3.0"
+    assert page.locator(".curve", has_text="tanh").locator("span").all_text_contents() == ["−1.00", "0.01"]
+    assert page.complaints == []
+
+
+def test_curves_stand_still_without_script(open_page):
+    page = open_page("en/index.html", java_script_enabled=False)
+    assert page.locator(".curve circle").count() == 8
+    assert page.locator(".curves figcaption").is_visible()
+    assert not page.locator(".curves input").is_visible()
+
+
+@every_language
+def test_explorer_moves_under_a_finger(open_page, lang):
+    page = open_page(f"{lang}/{LESSON}", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    slider = page.locator(".explorer input[type=range]").first
+    slider.scroll_into_view_if_needed()
+    figure = page.locator("figure.explorer").first
+    before = slider.get_attribute("aria-valuetext"), figure.locator(".explorer-view").inner_html()
+    box = slider.bounding_box()
+    assert box["height"] >= 24  # WCAG 2.2, target size
+    page.touchscreen.tap(box["x"] + 0.1 * box["width"], box["y"] + box["height"] / 2)
+    after = slider.get_attribute("aria-valuetext"), figure.locator(".explorer-view").inner_html()
+    assert before[0] != after[0]
+    assert before[1] != after[1]
+    assert page.complaints == []
+
+
+def test_explorer_shows_its_start_without_script(open_page):
+    page = open_page(f"ja/{LESSON}", java_script_enabled=False)
+    figure = page.locator("figure.explorer").first
+    assert figure.locator(".explorer-view").is_visible()
+    assert figure.locator(".explorer-position").is_visible()
+    assert figure.locator(".explorer-readouts").is_visible()
+    assert not figure.locator(".explorer-controls").is_visible()
+
+
+@every_language
+@pytest.mark.parametrize("name", ["index.html", LESSON])
+def test_page_works_from_a_file(open_page, book, lang, name):
+    page = open_page(f"{lang}/{name}", base=book.as_uri() + "/")
+    slider = page.locator("input[type=range]").first
+    figure = page.locator("figure", has=slider).first
+    before = figure.inner_html()
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    assert figure.inner_html() != before
+    page.locator(".sidebar-drawer .course-languages a[lang=ja]").click()
+    page.wait_for_url(f"**/ja/{name}*")
+    assert page.complaints == []
+
+
+def test_front_door_works_from_a_file(open_page, book):
+    page = open_page("index.html", base=book.as_uri() + "/", locale="ko-KR")
+    page.wait_for_url("**/ko/index.html")
+
+
+@every_language
+def test_pages_link_to_no_service_while_the_repository_is_unknown(book, lang):
+    for path in (book / lang).glob("*.html"):
+        assert not re.search(r"colab\.research|mybinder|lab/index\.html|issues/new", path.read_text("utf-8"))
+
+
 def test_colours_follow_the_system_and_the_button(open_page):
     dark = background(open_page(f"en/{LESSON}", color_scheme="dark"))
     page = open_page(f"en/{LESSON}", color_scheme="light")
@@ -212,7 +292,7 @@ def test_colours_follow_the_system_and_the_button(open_page):
 
 
 @every_language
-@pytest.mark.parametrize("name", ["index.html", LESSON, "glossary.html"])
+@pytest.mark.parametrize("name", PAGES)
 def test_page_fits_a_narrow_phone(open_page, lang, name):
     page = open_page(f"{lang}/{name}", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -243,12 +323,22 @@ def test_no_english_of_the_theme_is_left(open_page, lang):
     for name in ("index.html", LESSON, "search.html?q=ReLU"):
         page = open_page(f"{lang}/{name}")
         names = page.evaluate(
-            """[...document.querySelectorAll('[aria-label],[placeholder],[title]')].flatMap((e) =>
-            ['aria-label', 'placeholder', 'title'].map((a) => e.getAttribute(a))).filter(Boolean)
+            """[...document.querySelectorAll(':is([aria-label],[placeholder],[title]):not(.bibtex-citation *)')]
+            .flatMap((e) => ['aria-label', 'placeholder', 'title'].map((a) => e.getAttribute(a))).filter(Boolean)
             .concat([...document.querySelectorAll('svg title, .toc-title, .context, .back-to-top, .skip-to-content')]
             .map((e) => e.textContent.trim())).filter(Boolean)"""
         )
         assert [text for text in names if not re.search(SCRIPT_OF[lang], text) and text not in ("English",)] == []
+
+
+@every_language
+def test_navigation_of_every_page_lists_all_pages(book, lang):
+    lists = {
+        path.name: re.findall(r'class="toctree-l1.*?<a [^>]*>(.*?)</a>', path.read_text("utf-8"))
+        for path in (book / lang).glob("*.html")
+    }
+    assert len(lists) > len(PAGES)
+    assert {tuple(names) for names in lists.values()} == {tuple(lists["index.html"])}
 
 
 def test_traditional_chinese_pages_hold_no_simplified_characters(open_page):
@@ -259,19 +349,7 @@ def test_traditional_chinese_pages_hold_no_simplified_characters(open_page):
 
 
 def test_no_link_is_broken(book):
-    texts = {path.resolve(): path.read_text("utf-8") for path in book.rglob("*.html")}
-    anchors = {path: set(re.findall(r'\bid="([^"]+)"', text)) for path, text in texts.items()}
-    links, broken = 0, []
-    for path, text in texts.items():
-        for link in re.findall(r'\b(?:href|src)="([^"]+)"', text):
-            parts = urlsplit(link)
-            if parts.scheme or not (parts.path or parts.fragment):
-                continue
-            links += 1
-            target = (path.parent / parts.path).resolve() if parts.path else path
-            known = anchors.get(target, set()) | {""}
-            if not target.exists() or (target in anchors and parts.fragment not in known):
-                broken.append(f"{path.relative_to(book.resolve())}: {link}")
+    broken, links = script("report").broken_links(book)
     assert links > 200
     assert broken == []
 
@@ -293,6 +371,9 @@ def test_downloads_are_notebooks(open_page, book, lang):
         ("en", "index.html", "dark"),
         ("ja", "glossary.html", "light"),
         ("zh-Hant", "glossary.html", "dark"),
+        ("ko", "references.html", "dark"),
+        ("en", "references.html", "light"),
+        ("en", "times.html", "dark"),
     ],
 )
 def test_page_is_accessible(open_page, lang, name, scheme):
@@ -324,6 +405,56 @@ def test_page_prints_on_a_reasonable_number_of_sheets(open_page):
     page = open_page(f"ko/{LESSON}")
     pdf = page.pdf(format="A4")
     assert 5 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 40
+
+
+@every_language
+def test_the_printed_book_has_an_outline_its_fonts_and_searchable_text(browser, book, lang):
+    from pypdf import PdfReader
+
+    pdf = script("pdf")
+    printed = PdfReader(pdf.print_language(browser, lang, book.parent))
+    names = pdf.pages((book / lang / "index.html").read_text("utf-8"))
+    headings = [
+        html.unescape(re.sub("<.*?>", "", heading))
+        for name in names
+        for heading in re.findall(
+            r'<h[12][^>]*>(.*?)<a class="headerlink"', (book / lang / f"{name}.html").read_text("utf-8")
+        )
+    ]
+    assert [entry.title for chapter in printed.outline for entry in two_levels(chapter)] == headings
+    assert 3 * len(names) <= len(printed.pages) <= 35 * len(names)
+    texts = [page.extract_text() for page in printed.pages]
+    assert min(map(len, texts)) > 20, "an empty page"
+    assert not re.search("[\u2e80-\u2fd5\uf900-\ufaff]", "".join(texts))
+    assert printed.trailer["/Root"]["/Lang"] == lang
+    assert "/StructTreeRoot" in printed.trailer["/Root"]
+    for page in printed.pages:
+        assert not unembedded(page)
+        for note in page.get("/Annots", []):
+            assert str(note.get_object().get("/A", {}).get("/URI", "https:")).startswith("http")
+
+
+def two_levels(entry):
+    """A chapter, or the sections of the chapter before it."""
+    return [section for section in entry if not isinstance(section, list)] if isinstance(entry, list) else [entry]
+
+
+def unembedded(page):
+    """The names of a printed page's fonts that are not in the file."""
+    names = []
+    for reference in page["/Resources"].get("/Font", {}).values():
+        font = reference.get_object()
+        if font["/Subtype"] != "/Type3":  # its glyphs are drawings in the file
+            shape = font.get("/DescendantFonts", [font])[0].get_object()["/FontDescriptor"]
+            names += [] if {"/FontFile", "/FontFile2", "/FontFile3"} & set(shape) else [font["/BaseFont"]]
+    return names
+
+
+def test_a_font_without_the_characters_is_noticed_before_printing(browser):
+    page = browser.new_page()
+    assert page.evaluate(script("pdf").HAS_GLYPHS, "ab")
+    assert not page.evaluate(script("pdf").HAS_GLYPHS, "\U000e1000\U000e1001")
+    page.close()
 
 
 def test_code_is_copied_by_a_button(open_page, site):
