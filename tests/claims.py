@@ -9,7 +9,7 @@ from .lessons import editions
 #: What is not prose: fenced and inline code, link targets, identifiers of papers.
 NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|\]\([^)]*\)|(?:doi|arXiv):\s?[^\s\])]+", re.DOTALL)
 SCIENTIFIC = re.compile(r"(\d+(?:\.\d+)?)\s*(?:\\cdot|\\times|×|·)\s*10\^\{?(-?\d+)\}?")
-PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?\\?%")
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?\\?%(?!포인트)")  # Korean for percentage points: a plain number
 DECIMAL = re.compile(r"(?<![A-Za-z_0-9.])\d+\.\d{2,}(?![A-Za-z_0-9]|\.\d)")
 PRINTED = re.compile(r"(?<![A-Za-z_0-9.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?%?|(?<![A-Za-z_0-9.])-?\.\d+")
 

@@ -43,3 +43,7 @@ def test_a_number_no_cell_prints_is_reported_with_cell_and_language():
 def test_scientific_output_supports_a_power_of_ten():
     assert unsupported(lesson("$9.5 \\cdot 10^{-7}$", "9.54e-07")) == []
     assert unsupported(lesson("$9.6 \\cdot 10^{-7}$", "9.54e-07")) == ["prose: en: 9.6e-7 is printed by no cell"]
+
+
+def test_percentage_points_are_plain_numbers():
+    assert [text for text, *_ in claimed("정확도가 2.63%포인트 낮고 5% 줄어듭니다")] == ["5%", "2.63"]
