@@ -12,7 +12,7 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book pdf book-report check browser clean
+.PHONY: help lab edit reset test run book pdf book-report check slow coverage browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,7 +49,7 @@ reset: ## put back your copy of a notebook (make reset NB=04)
 	cp notebooks/$(NB)-*.ipynb work/
 
 # One thread for linear algebra: as fast here, and the same sums on every machine.
-test run book pdf book-report browser: export OPENBLAS_NUM_THREADS = 1
+test run book pdf book-report slow coverage browser: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.tests .venv/.book ## unit tests, doctests, claims, and every notebook executed again
 	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env
@@ -65,6 +65,12 @@ pdf: .venv/.tests book ## print the book, one PDF a language (needs Chromium)
 
 book-report: .venv/.tests .venv/.book ## measure the book against its budgets (needs Chromium)
 	$(BIN)/python book/report.py
+
+slow: .venv/.tests ## no hidden state: every notebook twice in one kernel, every section on its own
+	COURSE_LANG=en $(BIN)/python -m pytest -m slow
+
+coverage: .venv/.tests .venv/.book ## which lines and branches the tests reach (95 % needed)
+	COURSE_LANG=en $(BIN)/python -m pytest --ignore=notebooks --cov=classroom --cov=helpers --cov=nbpolyglot --cov-branch --cov-fail-under=95
 
 check: .venv/.tests ## lint code and notebooks, check spelling and translations
 	$(BIN)/ruff check

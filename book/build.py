@@ -22,7 +22,7 @@ BOOK = Path(__file__).resolve().parent
 ROOT = BOOK.parent
 sys.path[:0] = [str(BOOK), str(ROOT)]
 
-from bookext import interface, sources, times  # noqa: E402
+from bookext import comparison, interface, sources, times  # noqa: E402
 from bookext.cells import LINES_PER_CELL  # noqa: E402
 
 ROOT_PAGE = """<!doctype html>
@@ -120,6 +120,7 @@ def build_language(lang, output, notebooks):
         "BOOK_DOWNLOADS": str(downloads),
         "BOOK_LOCALES": str(output / "locales"),
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PYTHONPATH": os.pathsep.join([str(BOOK / "offline"), *filter(None, [os.environ.get("PYTHONPATH")])]),
     }
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-n", "-b", "html", "-c", str(BOOK)]
     command += ["-d", str(work / "doctrees"), str(source), str(work / "html")]
@@ -192,8 +193,11 @@ def main(arguments=None):
         print(problem, file=sys.stderr)
     if any(builds):
         return 1
-    lessons = [path.stem for path in sorted(options.notebooks.glob("*.ipynb"))]
-    times.fill(output / "html", output / "results" / results_key(), lessons)
+    lessons, results = sorted(options.notebooks.glob("*.ipynb")), output / "results" / results_key()
+    if problems := comparison.problems(results, lessons):
+        print("\n".join(problems), file=sys.stderr)
+        return 1
+    times.fill(output / "html", results, [path.stem for path in lessons])
     (output / "html" / "index.html").write_text(root_page(), "utf-8")
     (output / "html" / "sitemap.xml").unlink(missing_ok=True)
     if site := interface.course().get("site"):
