@@ -32,7 +32,7 @@ def executed(results):
 
 
 def shows_explorer(cell):
-    """Tell whether a cell shows an explorer: live in the notebook, static in the book, with a text for each language."""
+    """Tell whether a cell shows an explorer: live in the notebook, static here, with a text for each language."""
     return "explorers.show(" in cell["source"]
 
 
