@@ -25,14 +25,14 @@ def _tokens(words):
     longest_first = sorted(words, key=len, reverse=True)
     latin = "|".join(re.escape(word) for word in longest_first if word.isascii())
     others = [re.escape(word) for word in longest_first if not word.isascii()]
-    parts = [rf"(?P<digits>{_DIGITS})", *([rf"(?:\b|(?<=\d))(?:{latin})\b"] if latin else []), *others]
+    parts = [rf"(?P<digits>{_DIGITS})", *([rf"(?:\b|(?<=\d))(?i:{latin})\b"] if latin else []), *others]
     return re.compile("|".join(parts), re.ASCII)
 
 
 def _value(run, language):
     """Add up a run of numerals: [2, 十, 5] is 25, [3, 百, 万] is 3 million."""
     total, current = Decimal(0), None
-    for token in run:
+    for token in map(str.lower, run):
         factor = language.multipliers.get(token)
         if factor is None:
             value = language.numerals.get(token, token.replace(",", ""))
@@ -82,7 +82,8 @@ def numbers(text, language):
         whole = _value([token[0] for token in run], language)
         loose.add(whole)
         for token in run:
-            value = language.numerals.get(token[0], language.multipliers.get(token[0], token[0].replace(",", "")))
+            word = token[0].lower()
+            value = language.numerals.get(word, language.multipliers.get(word, word.replace(",", "")))
             values = {Decimal(str(item)) for item in (value if isinstance(value, list) else [value])}
             loose |= values
             if not token["digits"] or re.search(r"[A-Za-z_.]$", text[: token.start()][-1:]):

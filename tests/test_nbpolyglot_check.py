@@ -60,6 +60,7 @@ GOOD = [
     ("At 10,000 points, 12.5 % of them, in October 2015", "ja", "10000点のうち12.5％です（2015年10月）。"),
     ("60,000 images in ten classes; half of them", "ja", "10クラスの画像が6万枚あり、その50%です。"),
     ("1.5 million; twenty-five; the 1980s", "zh-Hant", "150 萬；25；1980 年代"),
+    ("Eleven units. Ten pairs, of Twenty", "ja", "11個のユニット。20組のうち10組"),
     ("25 points; 10 of them", "zh-Hant", "二十五個點，其中十個"),
     ("12 points, ten times", "ko", "점 열두 개, 10번"),
     ("A float32 of version 3.11.2", "ko", "3.11.2 버전의 float32"),
