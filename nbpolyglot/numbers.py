@@ -29,10 +29,16 @@ def _tokens(words):
     return re.compile("|".join(parts), re.ASCII)
 
 
+def _word(written, language):
+    """Return a numeral as the language's tables spell it: "Eleven" is "eleven", "October" is "October"."""
+    known = written in language.numerals or written in language.multipliers
+    return written if known else written.lower()
+
+
 def _value(run, language):
     """Add up a run of numerals: [2, 十, 5] is 25, [3, 百, 万] is 3 million."""
     total, current = Decimal(0), None
-    for token in map(str.lower, run):
+    for token in run:
         factor = language.multipliers.get(token)
         if factor is None:
             value = language.numerals.get(token, token.replace(",", ""))
@@ -79,10 +85,10 @@ def numbers(text, language):
     text = _VERSION.sub(" ", text.translate(_FULL_WIDTH))
     strict, loose = [], set()
     for run in _runs(text, language):
-        whole = _value([token[0] for token in run], language)
+        whole = _value([_word(token[0], language) for token in run], language)
         loose.add(whole)
         for token in run:
-            word = token[0].lower()
+            word = _word(token[0], language)
             value = language.numerals.get(word, language.multipliers.get(word, word.replace(",", "")))
             values = {Decimal(str(item)) for item in (value if isinstance(value, list) else [value])}
             loose |= values
