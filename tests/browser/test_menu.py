@@ -338,7 +338,7 @@ def test_autosave_writes_english(opened, lab):
     try:
         opened.reload()
         choose(opened, "ja")
-        # JupyterLab calls an edit saved that is made while an earlier save is under way; with this interval one often is.
+        # JupyterLab calls an edit saved that is made while an earlier save is under way; at 1 s one often is.
         opened.wait("() => [...jupyterapp.shell.widgets('main')].every(w => !w.context?.model.dirty)")
         opened.set_source(0, "# 自動保存")
         deadline = time.monotonic() + 20
