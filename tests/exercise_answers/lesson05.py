@@ -141,6 +141,8 @@ WRONG = {
         ("fixed", lambda x, alpha=0.01: leaky(x)),
         ("default", lambda x, alpha=0.1: leaky(x, alpha)),
         ("signature", lambda x, alpha: leaky(x, alpha)),
+        ("max_form", lambda x, alpha=0.01: np.maximum(alpha * x, x)),
+        ("dtype", lambda x, alpha=0.01: x * np.where(x > 0, 1, alpha)),
         ("mutated", leaky_in_place),
     ],
     "05-b": [
@@ -158,6 +160,7 @@ WRONG = {
         ("sign", lambda y, alpha: np.where(y > 0, y, np.abs(y) / alpha)),
         ("reciprocal", lambda y, alpha: 1 / leaky(y, alpha)),
         ("min_form", lambda y, alpha: np.minimum(y, y / alpha)),
+        ("dtype", lambda y, alpha: y / np.where(y > 0, 1, alpha)),
     ],
     "05-d": [
         ("not_summed", lambda dout, x, alpha: (prelu(dout, x, alpha)[0], dout * np.minimum(x, 0))),
