@@ -13,6 +13,7 @@ from . import interface
 
 FOLDER = interface.ROOT / "classroom" / "guide"
 LESSON = re.compile(r"(?<=\]\()(?:\.\./)+notebooks/")
+PAGE = re.compile(r"\[([^\[\]]+)\]\(guide-(\d\d)\.ipynb\)")
 
 
 def with_solutions(nb, lesson):
@@ -62,12 +63,12 @@ def pages(lang, lessons, folder=FOLDER):
     dict
     """
     result, numbers = {}, {name[:2]: nb for name, nb in lessons.items()}
-    for path in sorted(folder.glob("*.ipynb")):
+    for path in sorted(folder.glob("*.ipynb"), key=lambda path: path.stem):
         nb, number = edition(load(path), lang, outputs=False), path.stem.partition("-")[2]
         if number and number not in numbers:
             continue
         for cell in nb["cells"]:
-            cell["source"] = LESSON.sub("", cell["source"])
+            cell["source"] = PAGE.sub(lambda f: f[0] if f[2] in numbers else f[1], LESSON.sub("", cell["source"]))
         page = with_solutions(nb, numbers[number]) if number else nb
         result[path.stem] = {**page, "metadata": {**page["metadata"], "mystnb": {"execution_mode": "off"}}}
     return result
