@@ -1,4 +1,4 @@
-"""The teacher's guide: every experiment and exercise has its entry, its times add up, and its numbers are the lessons'."""
+"""The teacher's guide: every experiment and exercise has its entry, times add up, numbers are those of the lessons."""
 
 import json
 import re
