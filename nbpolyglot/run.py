@@ -100,6 +100,8 @@ async def _execute(path, timeout):
     shown = next((cell["id"] for cell in nb.cells if "i18n_lang" in cell.metadata), None)
     if shown is not None:
         raise NotebookError(f"{path}: cell {shown!r} shows a translation, expected the base language")
+    if not any(cell.cell_type == "code" for cell in nb.cells):
+        return normalise(nb)  # nothing to run, so no kernel to wait for
     result = copy.deepcopy(nb)
     for cell in result.cells:
         cell.metadata.pop("execution", None)

@@ -47,12 +47,15 @@ def notebooks(tmp_path):
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     nb = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     dump(nb, folder / "04-relu.ipynb")
+    (tmp_path / "guide").mkdir()
+    key = {"cell_type": "markdown", "id": "key-04-a", "source": "[04](../../notebooks/04-relu.ipynb)", "metadata": {}}
+    dump({**nb, "cells": [title, key]}, tmp_path / "guide" / "guide-04.ipynb")
     return folder
 
 
 def write(notebooks, lang="ja"):
     output = notebooks.parent
-    sources.write_sources(lang, output / "source", output / "downloads", notebooks)
+    sources.write_sources(lang, output / "source", output / "downloads", notebooks, output / "guide")
     return output / "source", output / "downloads"
 
 
@@ -122,6 +125,14 @@ def test_front_page_lists_each_lesson_with_its_promise(notebooks):
     front = (source / "index.md").read_text("utf-8")
     assert "[ReLU関数](04-relu.ipynb)\n: 一行。" in front
     assert "{lessons}" not in front
+
+
+def test_guide_is_a_section_of_its_own_with_folded_solutions_and_without_downloads(notebooks):
+    source, downloads = write(notebooks)
+    assert ":caption: 先生方へ\n\nguide-04\n" in (source / "index.md").read_text("utf-8")
+    assert cell(source / "guide-04.ipynb", "key-04-a").source == "[04](04-relu.ipynb)"
+    assert "hide-cell" in cell(source / "guide-04.ipynb", "solution-04-a").metadata.tags
+    assert not list(downloads.glob("guide*"))
 
 
 def test_link_to_a_lesson_nobody_has_written_is_plain_text_and_a_wrong_link_stays(notebooks):

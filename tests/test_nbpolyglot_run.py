@@ -4,7 +4,7 @@ import pytest
 
 from nbpolyglot import dump, load
 from nbpolyglot.__main__ import main
-from nbpolyglot.run import WIDGET_VIEW, normalise, stored_problems
+from nbpolyglot.run import WIDGET_VIEW, normalise, run, stored_problems
 from tests.test_nbpolyglot_format import code, markdown, notebook
 
 VIEW = {"model_id": "1", "version_major": 2, "version_minor": 0}
@@ -109,3 +109,11 @@ def test_run_stores_one_clean_run_and_leaves_a_failing_notebook_alone(tmp_path, 
     first = (tmp_path / "a.ipynb").read_bytes()
     assert main(["run", "a.ipynb"]) == 0
     assert (tmp_path / "a.ipynb").read_bytes() == first
+
+
+def test_a_notebook_without_code_is_run_without_a_kernel(tmp_path, monkeypatch):
+    monkeypatch.setattr("nbpolyglot.run.NotebookClient", None)
+    dump(notebook(markdown("a", "Text")), tmp_path / "text.ipynb")
+    done = []
+    assert run([tmp_path / "text.ipynb"], report=lambda path, changed: done.append(changed)) == []
+    assert done == [False]

@@ -1,4 +1,4 @@
-"""Sphinx's sources, one folder a language: the lessons' editions, the pages of ``pages/``, the downloads.
+"""Sphinx's sources, one folder a language: the lessons' editions, the guide, the pages of ``pages/``, the downloads.
 
 A file is written only when its content changes, so Sphinx reads again only what changed.
 """
@@ -11,7 +11,7 @@ from nbpolyglot.check import needs_translation
 from nbpolyglot.files import dumps, load, write_text
 from nbpolyglot.format import edition
 
-from . import curves, glossary, interface, references, times
+from . import curves, glossary, guide, interface, references, times
 
 PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
 
@@ -104,8 +104,8 @@ def title_and_promise(nb):
     raise ValueError("nb: expected a markdown cell that begins with '# ', found none")
 
 
-def contents(lessons, lang, pages=()):
-    """Return the front page's list of lessons with its table of contents, as MyST Markdown.
+def contents(lessons, lang, pages=(), guides=()):
+    """Return the front page's list of lessons with its tables of contents, as MyST Markdown.
 
     Parameters
     ----------
@@ -114,18 +114,22 @@ def contents(lessons, lang, pages=()):
     lang : str
     pages : sequence of str
         Further pages for the table of contents.
+    guides : sequence of str
+        The pages for teachers, which get a table of their own.
     """
     entries = []
     for name, nb in lessons.items():
         title, promise = title_and_promise(nb)
         entries.append(f"[{title}]({name}.ipynb)\n: {promise}\n")
-    toc = "\n".join([*lessons, *pages])
-    caption = interface.word("lessons", lang)
-    return "\n".join(entries) + f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{toc}\n```\n"
+    tables = ""
+    for key, names in (("lessons", [*lessons, *pages]), ("teachers", guides)):
+        toc, caption = "\n".join(names), interface.word(key, lang)
+        tables += f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{toc}\n```\n" if names else ""
+    return "\n".join(entries) + tables
 
 
 def untranslated(lang, notebooks=LESSONS):
-    """Return which cells of the lessons have no text in a language: one line each, notebook, cell, language.
+    """Return which cells of lessons and guide have no text in a language: one line each, notebook, cell, language.
 
     Parameters
     ----------
@@ -135,13 +139,13 @@ def untranslated(lang, notebooks=LESSONS):
     """
     return [
         f"{path.name}: {cell['id']}: {lang}: no translation"
-        for path in sorted(notebooks.glob("*.ipynb"))
+        for path in [*sorted(notebooks.glob("*.ipynb")), *sorted(guide.FOLDER.glob("*.ipynb"))]
         for cell in load(path).cells
         if lang != interface.BASE and needs_translation(cell) and lang not in cell.metadata.get("i18n", {})
     ]
 
 
-def write_sources(lang, target, downloads, notebooks=LESSONS):
+def write_sources(lang, target, downloads, notebooks=LESSONS, guides=guide.FOLDER):
     """Write everything Sphinx needs for one language, and remove what no longer belongs.
 
     Parameters
@@ -153,12 +157,15 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
         Where the notebooks for readers go: ``NAME.ipynb`` and the bilingual ``NAME.LANG+en.ipynb``.
     notebooks : Path
         The folder of the lessons.
+    guides : Path
+        The folder of the teacher's guide.
     """
     for folder in (target, downloads):
         folder.mkdir(parents=True, exist_ok=True)
     pages = {page.PAGE: page.page(lang) for page in (references, glossary, times)}
     kept, lessons = {target / f"{name}.md" for name in ("index", *pages)}, {}
     paths = sorted(notebooks.glob("*.ipynb"))
+    numbers = {path.name[:2] for path in paths}
     for path in paths:
         nb = load(path)
         lessons[path.stem] = edition(nb, lang, outputs=False)
@@ -166,7 +173,7 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
             [code for code in interface.languages() if code != interface.BASE] if lang == interface.BASE else [lang]
         )
         pairs = [f"{other}+{interface.BASE}" for other in others]
-        shown = for_book(lessons[path.stem], lang, {other.name[:2] for other in paths})
+        shown = for_book(lessons[path.stem], lang, numbers)
         files = {downloads / path.name: lessons[path.stem], target / path.name: shown}
         files |= {downloads / f"{path.stem}.{pair}.ipynb": edition(nb, pair, outputs=False) for pair in pairs}
         if repository := interface.course().get("repository"):
@@ -174,8 +181,13 @@ def write_sources(lang, target, downloads, notebooks=LESSONS):
         for file, content in files.items():
             write_text(file, dumps(content))
         kept |= set(files)
+    teachers = guide.pages(lang, lessons, guides)
+    for name, nb in teachers.items():
+        write_text(target / f"{name}.ipynb", dumps(for_book(nb, lang, numbers)))
+        kept.add(target / f"{name}.ipynb")
     front = (PAGES / f"index.{lang}.md").read_text("utf-8")
-    front = front.replace("{curves}", curves.figure(lang, lessons)).replace("{lessons}", contents(lessons, lang, pages))
+    front = front.replace("{curves}", curves.figure(lang, lessons))
+    front = front.replace("{lessons}", contents(lessons, lang, pages, teachers))
     write_text(target / "index.md", front)
     for name, text in pages.items():
         write_text(target / f"{name}.md", text)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "ja", "zh-Hant", "ko")
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 LESSON = "04-relu.html"
-PAGES = ("index.html", LESSON, "references.html", "glossary.html", "times.html")
+PAGES = ("index.html", LESSON, "guide.html", "guide-04.html", "references.html", "glossary.html", "times.html")
 SCRIPT_OF = {"ja": r"[\u3040-\u30ff\u4e00-\u9fff]", "zh-Hant": r"[\u4e00-\u9fff]", "ko": r"[\uac00-\ud7af]"}
 QUERIES = {
     "en": "subgradient|kink|He initialisation|mask|backward pass|half-wave|Fukushima|np.maximum|sparsity|glossary",
