@@ -169,21 +169,21 @@ class Student:
 
 def accidents(students, show):
     """Let three students have an accident each; print what becomes of them and how the other two fare meanwhile."""
-    first, crasher, looper, hoarder, last = students
+    first, quitter, looper, hoarder, last = students
 
     def others(what):
         times = [student.move() for student in (first, last, first, last)]
         print(f"{what:46s} others: picture after {max(times):.0f} ms at most")
 
     others("before")
-    crasher.start("import os\nos._exit(1)")
-    crasher.page.wait_for_selector(".jp-Dialog")
-    show(crasher, "crash")
-    others(f"{crasher.name}'s kernel is gone")
-    crasher.page.click(".jp-Dialog .jp-mod-accept")
-    crasher.notebook.wait_idle()
-    crasher.start("print('back')")
-    crasher.wait_output("back")
+    quitter.start("import os\nos._exit(1)")
+    quitter.page.wait_for_selector(".jp-Dialog")
+    show(quitter, "crash")
+    others(f"{quitter.name}'s kernel is gone")
+    quitter.page.click(".jp-Dialog .jp-mod-accept")
+    quitter.notebook.wait_idle()
+    quitter.start("print('back')")
+    quitter.wait_output("back")
     looper.start("while True:\n    pass")
     others(f"{looper.name} runs an endless loop")
     show(looper, "loop")
@@ -202,6 +202,7 @@ def trial(browser, hub, pictures):
         if pictures:
             student.page.screenshot(path=pictures / f"{what}-{student.name}.png")
 
+    print(f"{os.cpu_count()} processors, {os.getloadavg()[0]:.0f} processes wait for them before the first student")
     students = []
     for name, locale in STUDENTS.items():
         students.append(Student(browser, hub, name, locale))
