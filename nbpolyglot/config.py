@@ -26,6 +26,7 @@ _KINDS = {
     "glossaries": list,
     "rules": list,
     "parameter": str,
+    "install": dict,
     "allow": dict,
 }
 
@@ -64,6 +65,8 @@ class Config:
         Glob patterns, relative to `root`.
     parameter : str
         The variable an edition sets in the cell tagged ``parameters``.
+    install : dict of str to str
+        What an edition installs on Google Colab: name of a module to what ``pip install`` is given.
     glossary : nbpolyglot.glossary.Glossary
         The terms of all glossary files together.
     """
@@ -73,6 +76,7 @@ class Config:
     languages: tuple
     notebooks: tuple
     parameter: str
+    install: dict
     glossary: object
 
     @property
@@ -142,6 +146,15 @@ def _language(tag, data, allow):
     return Language(tag, **{**settings, "rules": tuple(rules), "allow": frozenset(allow)})
 
 
+def _install(data, where):
+    for module, requirement in data.items():
+        if not all(part.isidentifier() for part in module.split(".")):
+            raise NotebookError(f"{where}: install names {module!r}, expected a module such as 'helpers'")
+        if not isinstance(requirement, str) or not requirement.strip() or not requirement.isprintable():
+            raise NotebookError(f"{where}: install of {module!r} is {requirement!r}, expected a line for pip install")
+    return data
+
+
 @functools.cache
 def _known_languages():
     return tomllib.loads(resources.files("nbpolyglot").joinpath("languages.toml").read_text("utf-8"))
@@ -198,5 +211,6 @@ def load_config(start="."):
         tuple(_language(tag, known.get(tag, {}), allow.get(tag, "")) for tag in tags),
         tuple(settings.get("notebooks", ["*.ipynb", "notebooks/*.ipynb"])),
         settings.get("parameter", "LANGUAGE"),
+        _install(settings.get("install", {}), where),
         read_glossary([root / name for name in settings.get("glossaries", [])]),
     )

@@ -8,6 +8,47 @@ from nbpolyglot.files import dumps, load, write_text
 from nbpolyglot.format import NotebookError, edition
 
 _KEY = "nbpolyglot"
+_INSTALL = """\
+import importlib.util
+import sys
+
+if "google.colab" in sys.modules and not importlib.util.find_spec("{module}"):
+    %pip install --quiet {requirement}"""
+
+
+def with_install(nb, install):
+    """Return an edition that installs what it needs on Google Colab, and does nothing elsewhere.
+
+    Parameters
+    ----------
+    nb : dict
+        An edition, as :func:`nbpolyglot.edition` returns it.
+    install : dict of str to str
+        Name of a module to what ``pip install`` is to be given if Colab does not have it.
+
+    Returns
+    -------
+    dict
+        A new notebook with one more cell a module, before the first code cell; `nb` itself if there is nothing to do.
+
+    Examples
+    --------
+    >>> nb = {"cells": [{"cell_type": "code", "id": "a", "source": "import relu", "metadata": {}}]}
+    >>> print(with_install(nb, {"relu": "git+https://example.org/relu"})["cells"][0]["source"].splitlines()[-1].strip())
+    %pip install --quiet git+https://example.org/relu
+    """
+    first = next((at for at, cell in enumerate(nb["cells"]) if cell["cell_type"] == "code"), None)
+    if first is None or not install:
+        return nb
+    used = {cell["id"] for cell in nb["cells"]}
+    cells = []
+    for module, requirement in install.items():
+        cell = {"cell_type": "code", "id": f"install-{module.replace('.', '-')}", "metadata": {}, "outputs": []}
+        while cell["id"] in used:
+            cell["id"] += "-"
+        source = _INSTALL.format(module=module, requirement=requirement)
+        cells.append({**cell, "source": source, "execution_count": None})
+    return {**nb, "cells": [*nb["cells"][:first], *cells, *nb["cells"][first:]]}
 
 
 def _fingerprint(nb):
@@ -37,7 +78,7 @@ def untouched(path):
     return isinstance(stored, dict) and stored.get("digest") == _fingerprint(nb)
 
 
-def write_editions(paths, lang, folder, outputs=None, parameter="LANGUAGE", force=False):
+def write_editions(paths, lang, folder, outputs=None, parameter="LANGUAGE", force=False, install=None):
     """Write editions of notebooks into a folder, under the same file names.
 
     All notebooks are prepared before the first is written, so that an error leaves the folder as it was.
@@ -55,6 +96,8 @@ def write_editions(paths, lang, folder, outputs=None, parameter="LANGUAGE", forc
         As for :func:`nbpolyglot.edition`.
     force : bool
         Overwrite files even if a reader has changed them.
+    install : dict of str to str, optional
+        As for :func:`with_install`.
 
     Returns
     -------
@@ -74,7 +117,7 @@ def write_editions(paths, lang, folder, outputs=None, parameter="LANGUAGE", forc
             raise NotebookError(f"{path}: another notebook is called {path.name!r} too")
         if target.resolve() == path.resolve():
             raise NotebookError(f"{path}: an edition cannot be written over its own source")
-        nb = edition(load(path), lang, outputs, parameter)
+        nb = with_install(edition(load(path), lang, outputs, parameter), install or {})
         nb["metadata"][_KEY] = {"digest": _fingerprint(nb)}
         texts[target] = dumps(nb)
     edited = [target for target in texts if target.exists() and not force and not untouched(target)]

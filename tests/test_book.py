@@ -5,10 +5,12 @@ import json
 import re
 import string
 import sys
+from dataclasses import replace
 
 import pytest
 
-from nbpolyglot.files import dump, load
+from nbpolyglot.config import load_config
+from nbpolyglot.files import dump, dumps, load
 from nbpolyglot.format import translate
 from tests.lessons import ROOT
 
@@ -300,15 +302,21 @@ def test_table_of_times_stands_in_every_language_with_what_the_cache_says(tmp_pa
         assert times.PLACE not in text
 
 
-GITHUB = {"repository": "https://github.com/OWNER/NAME", "lite": "https://example.org/lite/"}
+GITHUB = {
+    "repository": "https://github.com/OWNER/NAME",
+    "hub": "https://hub.example.org/",
+    "lite": "https://example.org/lite/",
+}
+PULL = "git-pull?repo=https%3A%2F%2Fgithub.com%2FOWNER%2FNAME&urlpath=lab/tree/NAME/notebooks/04-relu.ipynb"
 
 
 @pytest.mark.parametrize("lang", list(interface.languages()))
 def test_lessons_link_to_where_they_run_online_once_the_repository_is_known(lang):
     links = {link["text"]: link["href"] for link in pages.online("04-relu", lang, True, GITHUB)}
     assert list(links.values()) == [
-        f"https://colab.research.google.com/github/OWNER/NAME/blob/gh-pages/{lang}/notebooks/04-relu.colab.ipynb",
+        f"https://colab.research.google.com/github/OWNER/NAME/blob/editions/{lang}/04-relu.ipynb",
         "https://mybinder.org/v2/gh/OWNER/NAME/HEAD?urlpath=lab/tree/notebooks/04-relu.ipynb",
+        f"https://hub.example.org/hub/user-redirect/{PULL}",
         f"https://example.org/lite/lab/index.html?path={lang}/04-relu.ipynb",
         f"https://github.com/OWNER/NAME/issues/new?title=04-relu%20%28{lang}%29%3A%20",
     ]
@@ -319,18 +327,26 @@ def test_no_link_is_made_up():
     assert pages.online("04-relu", "en", True, {"repository": "", "lite": "https://example.org"}) == []
     elsewhere = pages.online("04-relu", "en", True, {"repository": "https://git.example.org/x/y"})
     assert [link["text"] for link in elsewhere] == ["Report a mistake"]
+    assert not any("hub.example" in link["href"] for link in pages.online("04-relu", "en", True, {**GITHUB, "hub": ""}))
     assert len(pages.online("glossary", "en", False, GITHUB)) == 1
 
 
-def test_notebook_for_colab_installs_the_course_first_and_exists_only_with_a_repository(notebooks, monkeypatch):
-    _, downloads = write(notebooks)
-    assert not list(downloads.glob("*.colab.ipynb"))
-    monkeypatch.setattr(interface, "course", lambda: GITHUB)
-    _, downloads = write(notebooks)
-    first, second = load(downloads / "04-relu.colab.ipynb").cells[:2]
-    assert first.source == "%pip install --quiet git+https://github.com/OWNER/NAME"
-    assert second.source == "# ReLU関数\n\n一行。"
-    assert load(downloads / "04-relu.ipynb").cells[0].id == "title"
+def test_downloads_install_the_course_on_colab_once_it_has_an_address_and_the_book_runs_as_before(
+    notebooks, monkeypatch
+):
+    source, downloads = write(notebooks)
+    plain, shown = load(downloads / "04-relu.ipynb"), (source / "04-relu.ipynb").read_bytes()
+    assert "%pip" not in dumps(plain)
+    config = load_config(ROOT)
+    address = {"helpers": "git+https://github.com/OWNER/NAME"}
+    monkeypatch.setattr(sources, "load_config", lambda root: replace(config, install=address))
+    write(notebooks)
+    for path in downloads.iterdir():
+        code = [cell for cell in load(path).cells if cell.cell_type == "code"]
+        assert code[0].source.endswith("    %pip install --quiet git+https://github.com/OWNER/NAME")
+        assert code[1].source == 'LANGUAGE = "ja"'
+    assert [cell for cell in load(downloads / "04-relu.ipynb").cells if cell.id != "install-helpers"] == plain.cells
+    assert (source / "04-relu.ipynb").read_bytes() == shown
 
 
 def test_front_page_shows_eight_curves_and_links_those_whose_lesson_is_written():

@@ -274,6 +274,9 @@ def test_a_fifth_language_is_data(tmp_path):
     ("settings", "message"),
     [
         ("langs = []", "unknown setting 'langs'"),
+        ('install = { "a b" = "x" }', "install names 'a b', expected a module"),
+        ('install = { a = "" }', "install of 'a' is '', expected a line for pip install"),
+        ('install = { a = "x\\nimport os" }', "expected a line for pip install"),
         ("languages = 'ja'", "languages is 'ja', expected a list"),
         ("languages = ['en', 'x y']", "languages holds 'x y'"),
         ("languages = ['ja']", "base is 'en', expected one of ja"),

@@ -2,8 +2,11 @@
 
 import random
 import shutil
+import sys
+import types
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from nbpolyglot import digest, dump, dumps, load, translate
 from nbpolyglot.__main__ import main
@@ -155,6 +158,49 @@ def test_edition_never_overwrites_what_a_reader_changed_unless_forced(course, ca
     assert main(["edition", "ko", "out", "--force", "notebooks/02.ipynb"]) == 0
     assert load("out/02.ipynb").cells[1].source == "And more."
     assert load("out/01.ipynb").metadata.lang == "ja"
+
+
+@pytest.fixture
+def installs(course, monkeypatch):
+    """Run the first code cell of an edition that installs module relu; return what pip was asked for."""
+    with (course / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write('install = { relu = "git+https://example.org/relu" }\n')
+    assert main(["edition", "ja", "out"]) == 0
+    first, second = load("out/01.ipynb").cells[:2]
+    assert second.source == 'LANGUAGE = "ja"'
+    shell, asked = InteractiveShell(), []
+    monkeypatch.setattr(InteractiveShell, "_instance", None)
+    shell.register_magic_function(asked.append, magic_name="pip")
+
+    def run():
+        shell.run_cell(first.source).raise_error()
+        return asked
+
+    yield run
+    shell.history_manager.end_session()
+
+
+def test_edition_installs_a_missing_module_on_colab(installs, monkeypatch):
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    assert installs() == ["install --quiet git+https://example.org/relu"]
+
+
+def test_edition_installs_nothing_on_colab_when_the_module_is_there(installs, monkeypatch, course):
+    monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
+    (course / "relu.py").touch()
+    monkeypatch.syspath_prepend(course)
+    assert installs() == []
+
+
+def test_edition_installs_nothing_elsewhere(installs):
+    assert installs() == []
+
+
+def test_edition_without_code_or_without_the_setting_has_no_cell_that_installs(installs, course):
+    assert [cell.cell_type for cell in load("out/02.ipynb").cells] == ["markdown", "markdown"]
+    (course / "pyproject.toml").write_text("[tool.nbpolyglot]\n", encoding="utf-8")
+    assert main(["edition", "ja", "plain"]) == 0
+    assert [cell.id for cell in load("plain/01.ipynb").cells] == ["parameters", "kink"]
 
 
 def test_edition_does_not_overwrite_files_it_did_not_write(course):

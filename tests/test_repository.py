@@ -65,6 +65,11 @@ def test_workflows_pin_their_actions_by_hash():
     assert [line for line in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+", line)] == []
 
 
+def test_editions_install_the_course_from_its_address_or_not_at_all():
+    repository = PROJECT["tool"]["course"]["repository"]
+    assert PROJECT["tool"]["nbpolyglot"]["install"] == ({"helpers": f"git+{repository}"} if repository else {})
+
+
 @pytest.mark.parametrize("path", lessons.NOTEBOOKS, ids=lambda path: path.stem)
 def test_references_are_well_formed(path):
     texts = [text for cell in lessons.cells(lessons.read(path), "markdown") for text in lessons.editions(cell).values()]

@@ -133,10 +133,13 @@ def online(pagename, lang, lesson, course):
     if not repository:
         return []
     places = {}
-    if lesson and (found := re.fullmatch(r"https://github\.com/([\w.-]+/[\w.-]+)", repository)):
-        edition = f"{course.get('published', 'gh-pages')}/{lang}/notebooks/{pagename}.colab.ipynb"
+    if lesson and (found := re.fullmatch(r"https://github\.com/([\w.-]+/([\w.-]+))", repository)):
+        edition = f"{course.get('editions', 'editions')}/{lang}/{pagename}.ipynb"
         places["Colab"] = f"https://colab.research.google.com/github/{found[1]}/blob/{edition}"
         places["Binder"] = f"https://mybinder.org/v2/gh/{found[1]}/HEAD?urlpath=lab/tree/notebooks/{pagename}.ipynb"
+        pull = f"repo={quote(repository, safe='')}&urlpath=lab/tree/{found[2]}/notebooks/{pagename}.ipynb"
+        if course.get("hub"):
+            places["JupyterHub"] = f"{course['hub'].rstrip('/')}/hub/user-redirect/git-pull?{pull}"
     if lesson and course.get("lite"):
         places["JupyterLite"] = f"{course['lite'].rstrip('/')}/lab/index.html?path={lang}/{pagename}.ipynb"
     links = [{"href": href, "text": interface.word("open_in", lang, where=where)} for where, href in places.items()]

@@ -8,6 +8,8 @@ import re
 import shutil
 
 from nbpolyglot.check import needs_translation
+from nbpolyglot.config import load_config
+from nbpolyglot.editions import with_install
 from nbpolyglot.files import dumps, load, write_text
 from nbpolyglot.format import edition
 
@@ -64,24 +66,6 @@ def for_book(nb, lang, numbers):
         if cell["cell_type"] == "markdown":
             cell["source"] = references.with_roles(unlink_unwritten(cell["source"], numbers))
     return result
-
-
-def for_colab(nb, repository):
-    """Return a notebook that first installs the course from its repository.
-
-    Parameters
-    ----------
-    nb : dict
-    repository : str
-
-    Examples
-    --------
-    >>> for_colab({"cells": []}, "https://github.com/OWNER/NAME")["cells"][0]["source"]
-    '%pip install --quiet git+https://github.com/OWNER/NAME'
-    """
-    source = f"%pip install --quiet git+{repository.rstrip('/')}"
-    cell = {"cell_type": "code", "id": "install", "source": source, "metadata": {}, "outputs": []}
-    return {**nb, "cells": [{**cell, "execution_count": None}, *nb["cells"]]}
 
 
 def title_and_promise(nb):
@@ -164,7 +148,7 @@ def write_sources(lang, target, downloads, notebooks=LESSONS, guides=guide.FOLDE
         folder.mkdir(parents=True, exist_ok=True)
     pages = {page.PAGE: page.page(lang) for page in (references, glossary, times)}
     kept, lessons = {target / f"{name}.md" for name in ("index", *pages)}, {}
-    paths = sorted(notebooks.glob("*.ipynb"))
+    paths, install = sorted(notebooks.glob("*.ipynb")), load_config(interface.ROOT).install
     numbers = {path.name[:2] for path in paths}
     for path in paths:
         nb = load(path)
@@ -174,10 +158,10 @@ def write_sources(lang, target, downloads, notebooks=LESSONS, guides=guide.FOLDE
         )
         pairs = [f"{other}+{interface.BASE}" for other in others]
         shown = for_book(lessons[path.stem], lang, numbers)
-        files = {downloads / path.name: lessons[path.stem], target / path.name: shown}
-        files |= {downloads / f"{path.stem}.{pair}.ipynb": edition(nb, pair, outputs=False) for pair in pairs}
-        if repository := interface.course().get("repository"):
-            files[downloads / f"{path.stem}.colab.ipynb"] = for_colab(lessons[path.stem], repository)
+        offered = {path.name: lessons[path.stem]}
+        offered |= {f"{path.stem}.{pair}.ipynb": edition(nb, pair, outputs=False) for pair in pairs}
+        files = {downloads / name: with_install(content, install) for name, content in offered.items()}
+        files[target / path.name] = shown  # without what installs: the cache goes by the code
         for file, content in files.items():
             write_text(file, dumps(content))
         kept |= set(files)
