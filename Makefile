@@ -12,7 +12,7 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book pdf book-report check slow coverage browser clean
+.PHONY: help lab edit reset test run book lite pdf book-report check slow coverage browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ $(STAMP): .venv/bin/pip requirements.txt constraints.txt pyproject.toml
 
 .venv/.book: $(STAMP) book/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r book/requirements.txt -c constraints.txt
+	@touch $@
+
+.venv/.lite: $(STAMP) lite/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r lite/requirements.txt -c constraints.txt
 	@touch $@
 
 lab: $(STAMP) ## open the course in JupyterLab (make lab COURSE_LANG=ja)
@@ -60,6 +64,9 @@ run: $(STAMP) ## execute all notebooks again and store their outputs
 book: .venv/.book ## build the static book in four languages
 	$(BIN)/python book/build.py
 
+lite: .venv/.lite ## build the site that runs the course in a browser (make lite COURSE_LANG=ja)
+	$(BIN)/python lite/build.py $(if $(COURSE_LANG),--lang $(COURSE_LANG)) $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
 pdf: .venv/.tests book ## print the book, one PDF a language (needs Chromium)
 	$(BIN)/python book/pdf.py
 
@@ -78,7 +85,7 @@ check: .venv/.tests ## lint code and notebooks, check spelling and translations
 	$(BIN)/codespell
 	$(BIN)/python -m nbpolyglot check
 
-browser: .venv/.tests .venv/.book ## tests in a real browser (needs Chromium)
+browser: .venv/.tests .venv/.book .venv/.lite ## tests in a real browser (needs Chromium)
 	COURSE_LANG=en $(BIN)/python -m pytest -m browser tests/browser
 
 clean: ## remove .venv and everything built; your copies in work/ stay
