@@ -37,6 +37,11 @@ for owner, names in ((threading.Thread, ["start"]), (subprocess, ["Popen"]), (os
         setattr(owner, name, refuse)
 importlib.import_module(sys.argv[1])
 """
+TRAINING = """
+sys.platform = "emscripten"
+from helpers import data, networks
+networks.train(networks.MLP([2, 2, 1], rng=0), *data.xor(), steps=3, progress=True)
+"""
 ABSENT = {
     *("curses", "readline", "fcntl", "termios", "resource", "pty", "tkinter", "_tkinter"),  # not in Pyodide
     *("zmq", "tornado", "ipykernel", "jupyter_client", "jupyter_core", "nbclient", "nbformat", "nbconvert"),
@@ -205,6 +210,15 @@ def test_helpers_import_without_threads_processes_and_what_a_browser_lacks(modul
     done = subprocess.run([sys.executable, "-c", script, module], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
+
+
+def test_training_with_a_bar_needs_no_thread():
+    script = f"ABSENT = {ABSENT!r}\n{BROWSER}\n{TRAINING}"
+    command = [sys.executable, "-W", "error", "-c", script, "helpers"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "3/3" in done.stderr
+    assert "Monitor" not in done.stderr
 
 
 def test_a_browser_cannot_do_what_these_tests_forbid():
