@@ -32,15 +32,16 @@ def settings(lang=None):
     Parameters
     ----------
     lang : str, optional
-        The language in which the menu opens notebooks; by default the browser's.
+        The language that menu and kernel start with; by default the browser's.
 
     Examples
     --------
     >>> settings("ja")["jupyter-config-data"]["nbpolyglotLanguage"]
     'ja'
     """
-    kernel = {"loadPyodideOptions": {"packages": list(distribution.PRELOADED)}}
-    data = {"litePluginSettings": {KERNEL: kernel}} | ({"nbpolyglotLanguage": lang} if lang else {})
+    options = {"packages": list(distribution.PRELOADED)} | ({"env": {"COURSE_LANG": lang}} if lang else {})
+    data = {"litePluginSettings": {KERNEL: {"loadPyodideOptions": options}}}
+    data |= {"nbpolyglotLanguage": lang} if lang else {}
     return {"jupyter-lite-schema-version": 0, "jupyter-config-data": data}
 
 
@@ -80,7 +81,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--output", type=Path, default=ROOT / "book" / "_build" / "lite", help="folder to write to")
     parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks", help="folder of the lessons")
-    parser.add_argument("--lang", choices=LANGUAGES, help="language the menu starts with (default: the browser's)")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language to start with (default: the browser's)")
     parser.add_argument("--pyodide", type=Path, help="folder of a full Pyodide distribution, for a site without CDN")
     options = parser.parse_args(arguments)
     output, start = options.output.resolve(), time.perf_counter()

@@ -31,11 +31,12 @@ class BuildError(Exception):
 
 
 def run(command, problem):
-    """Run a command; if it fails, raise `BuildError` with `problem` and what the command said last."""
+    """Run a command; if it fails, raise `BuildError` with `problem` and the error that the command named first."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        raise BuildError(f"{problem} ({said[-1] if said else f'exit code {done.returncode}'})")
+        said = (done.stderr + done.stdout).splitlines()
+        first = next((line for line in said if re.match("(?i)(npm )?err", line)), f"exit code {done.returncode}")
+        raise BuildError(f"{problem} ({first})")
 
 
 def fetch_core(version, downloads):
@@ -79,10 +80,11 @@ def fetch_wheels(wanted, python, downloads):
         start = f"{name.replace('-', '_')}-{wanted[name]}-"
         return next((path for path in downloads.iterdir() if path.name.lower().startswith(start)), None)
 
-    if missing := [f"{name}=={version}" for name, version in wanted.items() if not find(name)]:
+    if missing := sorted(f"{name}=={version}" for name, version in wanted.items() if not find(name)):
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", f"--dest={downloads}"]
         pip += ["--only-binary=:all:", "--platform=any", f"--python-version={python}", *missing]
-        run(pip, f"{', '.join(missing)} cannot be fetched from PyPI; the first build needs a network.")
+        more = f" and {len(missing) - 1} more" if missing[1:] else ""
+        run(pip, f"{missing[0]}{more} cannot be fetched from PyPI; the first build needs a network.")
     return {name: find(name) for name in wanted}
 
 
