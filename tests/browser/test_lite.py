@@ -89,7 +89,9 @@ def run(notebook, *sources):
     notebook.js("model.deleteCellRange(1, model.cells.length); model.insertCells(1, arg)", cells)
     notebook.page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
     ended = """n => { const cells = [...jupyterapp.shell.widgets('main')].find(w => w.content?.model)
-        .content.widgets.slice(1); return cells.length === n && cells.every(c => c.model.executionCount); }"""
+        .content.widgets.slice(1).map(c => c.model.toJSON());
+        return cells.length === n && (cells.every(c => c.execution_count)
+            || cells.some(c => c.outputs.some(o => o.output_type === 'error'))); }"""
     notebook.page.wait_for_function(ended, arg=len(cells), timeout=BOOT)
     outputs = [output for cell in notebook.cells()[1:] for output in cell["outputs"]]
     return ["".join(output.get("text", output.get("evalue", ""))) for output in outputs]
