@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 NB     ?= 04
+ONLY   ?=
 STAMP  := .venv/.installed
 
 # COURSE_LANG=ja on the command line opens the course in Japanese.
@@ -12,7 +13,7 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book pdf book-report check slow coverage browser clean
+.PHONY: help lab edit reset test run book pdf book-report check slow coverage mutation browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +33,10 @@ $(STAMP): .venv/bin/pip requirements.txt constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt -c constraints.txt
 	@touch $@
 
+.venv/.mutation: .venv/.tests tests/requirements-mutation.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements-mutation.txt -c constraints.txt
+	@touch $@
+
 .venv/.book: $(STAMP) book/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r book/requirements.txt -c constraints.txt
 	@touch $@
@@ -49,7 +54,7 @@ reset: ## put back your copy of a notebook (make reset NB=04)
 	cp notebooks/$(NB)-*.ipynb work/
 
 # One thread for linear algebra: as fast here, and the same sums on every machine.
-test run book pdf book-report slow coverage browser: export OPENBLAS_NUM_THREADS = 1
+test run book pdf book-report slow coverage mutation browser: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.tests .venv/.book ## unit tests, doctests, claims, and every notebook executed again
 	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env
@@ -72,6 +77,9 @@ slow: .venv/.tests ## no hidden state: every notebook twice in one kernel, every
 coverage: .venv/.tests .venv/.book ## which lines and branches the tests reach (95 % needed)
 	COURSE_LANG=en $(BIN)/python -m pytest --ignore=notebooks --cov=classroom --cov=helpers --cov=nbpolyglot --cov-branch --cov-fail-under=95
 
+mutation: .venv/.mutation ## damage the code here and there: do the tests notice? (slow; ONLY="helpers.layers.*")
+	COURSE_LANG=en nice $(BIN)/python tests/mutation.py $(ONLY)
+
 check: .venv/.tests ## lint code and notebooks, check spelling and translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -82,4 +90,4 @@ browser: .venv/.tests .venv/.book ## tests in a real browser (needs Chromium)
 	COURSE_LANG=en $(BIN)/python -m pytest -m browser tests/browser
 
 clean: ## remove .venv and everything built; your copies in work/ stay
-	rm -rf .venv book/_build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv book/_build dist mutants .pytest_cache .ruff_cache .hypothesis
