@@ -1,7 +1,8 @@
-"""Mutation testing: would the tests notice a small change of the code? `make mutation` runs it; mutation.md has the results.
+"""Mutation testing: would the tests notice a small change of the code? `make mutation` runs it; see mutation.md.
 
-mutmut changes one thing in one function at a time and runs the tests that reach it, in a process forked from one that has
-already imported everything. It leaves out decorated functions; ours with `@elementwise` are plain formulas and take part.
+mutmut changes one thing in one function at a time and runs the tests that reach it, in a process forked from one that
+has already imported everything. It leaves out decorated functions; ours with `@elementwise` are plain formulas and take
+part.
 
 ``python tests/mutation.py [PATTERN ...]`` with patterns such as ``helpers.layers.*``; all of `[tool.mutmut]` without.
 Prints the score of each module and the survivors that mutation.md does not list. Ends with 1 if a score is below 90 %.

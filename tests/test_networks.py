@@ -250,7 +250,11 @@ X, Y = data.xor()
         (lambda: networks.MLP([2, 1]).forward([1, 2]), ValueError, r"x must have shape \(n, 2\).*not \(2,\)"),
         (lambda: networks.MLP([2, 2]).loss(X, Y), ValueError, r"shape of logits, \(4, 2\), not \(4, 1\)"),
         (lambda: networks.MLP([2, 2], loss="squared_error").loss(X, Y), ValueError, r"\(4, 2\), not \(4, 1\)"),
-        (lambda: networks.train(networks.MLP([2, 1]), X, Y[:3]), ValueError, "same number of samples.*not 4, 3"),
+        (
+            lambda: networks.train(networks.MLP([2, 1]), X, Y[:3]),
+            ValueError,
+            r"same number of samples.*not \(4, 2\), \(3,\)",
+        ),
         (lambda: networks.train(networks.MLP([2, 1]), X, Y, batch_size=5), ValueError, "from 1 to the 4 samples"),
         (lambda: networks.train(networks.MLP([2, 1]), X, Y, momentum=1), ValueError, "momentum must be from 0"),
         (lambda: networks.train(networks.MLP([2, 1]), X, Y, optimiser="x"), ValueError, "one of sgd, adam, not 'x'"),
