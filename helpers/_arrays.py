@@ -2,6 +2,7 @@
 
 import math
 import numbers
+import sys
 
 import numpy as np
 
@@ -108,7 +109,7 @@ def as_number(value, name, dtype=np.float64, positive=False):
     2.0
     """
     plain = value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
-    if not isinstance(plain, (numbers.Real, np.bool_)):
+    if not isinstance(plain, (numbers.Real, np.bool_)) or isinstance(plain, np.timedelta64):
         raise TypeError(f"{name} must be a real number, not {type(plain).__name__}")
     dtype = np.dtype(dtype)
     with np.errstate(over="ignore", under="ignore"):
@@ -149,10 +150,10 @@ def as_count(value, name, least=1):
     >>> as_count(np.int8(3), "n")
     3
     """
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+    if not isinstance(value, numbers.Integral) or isinstance(value, (bool, np.timedelta64)):
         raise TypeError(f"{name} must be an integer, not {type(value).__name__}")
-    if value < least:
-        raise ValueError(f"{name} must be at least {least}, not {value}")
+    if not least <= value <= sys.maxsize:
+        raise ValueError(f"{name} must be at least {least} and fit into memory, not {value}")
     return int(value)
 
 

@@ -33,7 +33,7 @@ def _one_hot(logits, target):
 
 def _mean(losses, samples, dtype):
     """Return the sum over the number of samples, also where the sum alone would overflow."""
-    with np.errstate(over="ignore"):
+    with quiet():
         mean = losses.sum() / samples
         return dtype.type(mean if np.isfinite(mean) else (losses / samples).sum())
 
@@ -48,9 +48,10 @@ def cross_entropy_pair(logits, target):
     samples = z.size // z.shape[axis]
     losses = np.zeros_like(z)
     np.multiply(np.log1p(rest) - z, y, out=losses, where=y != 0)
-    with np.errstate(under="ignore"):
+    with quiet():
         gradient = ((e - y) - y * rest) / ((1.0 + rest) * samples)
-    return _mean(losses, samples, logits.dtype), np.moveaxis(gradient, axis, -1).astype(logits.dtype, copy=False)
+        gradient = np.moveaxis(gradient, axis, -1).astype(logits.dtype, copy=False)
+    return _mean(losses, samples, logits.dtype), gradient
 
 
 def cross_entropy(logits, target):
@@ -134,13 +135,13 @@ def binary_cross_entropy_pair(logits, target):
     z = logits.astype(np.result_type(logits, np.float32), copy=False)
     positive, size = z > 0, np.abs(z)
     miss = np.abs(y - positive)
-    with np.errstate(under="ignore"):
+    with quiet():
         t = np.exp(-size)
         error = miss - t / (1.0 + t)
-    losses = np.multiply(size, miss, out=np.zeros_like(z), where=miss != 0)
-    losses += np.log1p(t)
-    gradient = np.where(positive, error, -error) / z.size
-    return _mean(losses, z.size, logits.dtype), gradient.astype(logits.dtype, copy=False)
+        losses = np.multiply(size, miss, out=np.zeros_like(z), where=miss != 0)
+        losses += np.log1p(t)
+        gradient = (np.where(positive, error, -error) / z.size).astype(logits.dtype, copy=False)
+    return _mean(losses, z.size, logits.dtype), gradient
 
 
 def binary_cross_entropy(logits, target):

@@ -6,7 +6,6 @@ So a training step is two or three matrix products a layer and one subtraction.
 """
 
 import itertools
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -83,7 +82,10 @@ class MLP(FlatParameters):
         rng=None,
         dtype=np.float32,
     ):
-        sizes = list(sizes) if isinstance(sizes, Iterable) else [sizes]
+        try:
+            sizes = list(sizes)
+        except TypeError:
+            raise TypeError(f"sizes must be a sequence of integers, not {type(sizes).__name__}") from None
         if len(sizes) < 2:
             raise ValueError(f"sizes must hold at least two positive numbers, input and output, not {sizes}")
         self.sizes = tuple(as_count(n, "each of sizes") for n in sizes)
@@ -94,6 +96,8 @@ class MLP(FlatParameters):
         self.activation = activation
         self._loss_pair = choose(_LOSSES, loss, "loss")
         self.loss_name = loss
+        if not isinstance(normalise, (bool, np.bool_)):
+            raise TypeError(f"normalise must be True or False, not {type(normalise).__name__}")
         self.normalise = bool(normalise)
         initialiser = initialiser if callable(initialiser) else choose(INITIALISERS, initialiser, "initialiser")
         rng, dtype, pairs = as_generator(rng), as_float_dtype(dtype), list(itertools.pairwise(self.sizes))
