@@ -73,7 +73,7 @@ def elements(dtype):
 def unchanged(before, after):
     """Say whether two arguments are the same to the last bit."""
     if isinstance(before, np.ndarray) and before.dtype != object:
-        return before.tobytes() == after.tobytes() and before.shape == after.shape
+        return np.asarray(before).tobytes() == np.asarray(after).tobytes() and before.shape == after.shape
     return repr(before) == repr(after)
 
 
@@ -119,7 +119,7 @@ LOSSES = [
 
 
 @pytest.mark.parametrize("f", [*ELEMENTWISE, *ALONG_AXIS], ids=lambda f: f.__name__)
-@examples(max_examples=40)
+@examples(max_examples=25)
 @given(things)
 def test_functions(f, x):
     result = outcome(f, x)
@@ -130,7 +130,7 @@ def test_functions(f, x):
 
 
 @pytest.mark.parametrize(("f", "name"), PARAMETERS, ids=lambda value: getattr(value, "__name__", value))
-@examples(max_examples=60)
+@examples(max_examples=25)
 @given(floats, things)
 def test_parameters_of_functions(f, name, x, value):
     result = outcome(f, x, **{name: value})
@@ -139,7 +139,7 @@ def test_parameters_of_functions(f, name, x, value):
 
 
 @pytest.mark.parametrize("f", ALONG_AXIS[:3], ids=lambda f: f.__name__)
-@examples(max_examples=40)
+@examples(max_examples=25)
 @given(floats, things)
 def test_axes(f, x, axis):
     result = outcome(f, x, axis=axis)
@@ -148,7 +148,7 @@ def test_axes(f, x, axis):
 
 
 @pytest.mark.parametrize("f", LOSSES, ids=lambda f: f.__name__)
-@examples(max_examples=100)
+@examples(max_examples=50)
 @given(st.one_of(floats, things), things, st.booleans())
 def test_losses(f, logits, target, fitting):
     if fitting and isinstance(logits, np.ndarray):
@@ -158,7 +158,7 @@ def test_losses(f, logits, target, fitting):
         assert result.dtype == dtype_of(logits)
 
 
-@examples(max_examples=150)
+@examples(max_examples=60)
 @given(things, things, things, things)
 def test_affine_layers(weights, bias, x, grad):
     layer = outcome(layers.Affine, weights, bias) or outcome(layers.Affine, weights)
@@ -168,7 +168,7 @@ def test_affine_layers(weights, bias, x, grad):
 
 
 @pytest.mark.parametrize("make", [layers.ReLU, layers.LeakyReLU, layers.Softplus, layers.Sigmoid, layers.Tanh])
-@examples(max_examples=60)
+@examples(max_examples=25)
 @given(things, things, st.one_of(floats, things))
 def test_elementwise_layers(make, parameter, x, grad):
     layer = make() if make in (layers.Sigmoid, layers.Tanh) else outcome(make, parameter) or make()
@@ -179,7 +179,7 @@ def test_elementwise_layers(make, parameter, x, grad):
         assert np.shape(back) == np.shape(y)
 
 
-@examples(max_examples=100)
+@examples(max_examples=50)
 @given(floats, things, things)
 def test_the_layer_at_the_end(logits, target, grad):
     layer = layers.SoftmaxCrossEntropy()
@@ -191,15 +191,16 @@ NETWORK = ["sizes", "activation", "initialiser", "loss", "bias", "normalise", "r
 
 
 @pytest.mark.parametrize("name", NETWORK)
-@examples(max_examples=40)
-@given(things)
-def test_settings_of_networks(name, value):
+@examples(max_examples=25)
+@given(st.data())
+def test_settings_of_networks(name, drawn):
+    value = drawn.draw(lists if name == "sizes" else things)  # an array could ask for all of the memory
     model = outcome(networks.MLP, **{"sizes": [2, 3, 1], "rng": 0, name: value})
     assert model is None or model.forward(np.zeros((2, model.sizes[0]))).dtype == model.parameters.dtype
 
 
 @pytest.mark.parametrize("loss", ["binary_cross_entropy", "cross_entropy", "squared_error"])
-@examples(max_examples=60)
+@examples(max_examples=25)
 @given(st.one_of(hnp.arrays(st.sampled_from(REAL), (3, 2)), things), things)
 def test_inputs_and_targets_of_networks(loss, x, target):
     model = networks.MLP([2, 3, 2], loss=loss, rng=0)
@@ -216,7 +217,7 @@ TRAINING = ["x", "target", "steps", "learning_rate", "momentum", "optimiser", "b
 
 
 @pytest.mark.parametrize("name", TRAINING)
-@examples(max_examples=40)
+@examples(max_examples=25)
 @given(things)
 def test_settings_of_training(name, value):
     x, target = data.xor()
@@ -226,7 +227,7 @@ def test_settings_of_training(name, value):
 
 
 @pytest.mark.parametrize("name", ["n", "noise", "rng", "classes", "turns"])
-@examples(max_examples=40)
+@examples(max_examples=25)
 @given(things)
 def test_settings_of_data(name, value):
     makers = [data.spirals] if name in ("classes", "turns") else [data.moons, data.spirals]
@@ -235,7 +236,7 @@ def test_settings_of_data(name, value):
         assert points is None or points[0].dtype == np.float64
 
 
-@examples(max_examples=100)
+@examples(max_examples=50)
 @given(things, things, things)
 def test_splits(x, y, share):
     outcome(data.split, x, y, rng=0)
@@ -244,7 +245,7 @@ def test_splits(x, y, share):
 
 @pytest.mark.parametrize("make", [networks.he_normal, networks.xavier_normal, networks.xavier_uniform])
 @pytest.mark.parametrize("name", ["rng", "n_in", "n_out", "dtype"])
-@examples(max_examples=30)
+@examples(max_examples=15)
 @given(things)
 def test_settings_of_initialisers(make, name, value):
     weights = outcome(make, **{"rng": 0, "n_in": 2, "n_out": 3, name: value})
