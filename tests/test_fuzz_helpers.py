@@ -208,9 +208,9 @@ def test_inputs_and_targets_of_networks(loss, x, target):
     assert outputs is None or (outputs.dtype == np.float32 and outputs.shape == (len(x), 2))
     for method in (model.loss, model.loss_and_gradient, model.accuracy):
         outcome(method, x, target)
-    outcome(networks.dead_units, model, x)
-    outcome(networks.diagnose, model, x)
-    outcome(networks.layer_statistics, model, x, target)
+    outcome(partial(networks.dead_units, model), x)
+    outcome(partial(networks.diagnose, model), x)
+    outcome(partial(networks.layer_statistics, model), x, target)
 
 
 TRAINING = ["x", "target", "steps", "learning_rate", "momentum", "optimiser", "batch_size", "rng", "callback"]
@@ -222,7 +222,7 @@ TRAINING = ["x", "target", "steps", "learning_rate", "momentum", "optimiser", "b
 def test_settings_of_training(name, value):
     x, target = data.xor()
     model = networks.MLP([2, 3, 1], rng=0)
-    history = outcome(networks.train, model, **{"x": x, "target": target, "steps": 2, name: value})
+    history = outcome(partial(networks.train, model), **{"x": x, "target": target, "steps": 2, name: value})
     assert history is None or all(isinstance(loss, float) for loss in history)
 
 
