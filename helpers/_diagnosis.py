@@ -2,7 +2,7 @@ r"""From what is measured in a network to a disease and its cure. Import these f
 
 import numpy as np
 
-from ._arrays import as_float
+from ._arrays import as_float, quiet
 from ._instruments import layer_statistics
 from .language import label
 
@@ -65,8 +65,10 @@ def diagnose(model, x, target=None, before=None):
     x = as_float(x)
     if before is not None and before.sizes != model.sizes:
         raise ValueError(f"before must have the sizes of model, {model.sizes}, not {before.sizes}")
-    found = _off_centre(x)
-    with np.errstate(over="ignore", invalid="ignore"):
+    if x.size == 0:
+        raise ValueError(f"x must hold at least one sample, not shape {x.shape}")
+    found = _off_centre(np.atleast_2d(x))
+    with quiet():
         numbers = np.concatenate([model.parameters, model.forward(x).ravel()])
     broken = float(1 - np.isfinite(numbers).mean())
     if broken:
@@ -120,8 +122,11 @@ def _above(layer, disease, measure, value):
 
 
 def _off_centre(x):
-    square = np.square(x).mean(axis=0).sum()
-    return _above(0, "off-centre", "mean_share", np.square(x.mean(axis=0)).sum() / square) if square else []
+    """Compare the square of the mean with the mean square, scaled by a power of two so that neither overflows."""
+    with quiet():
+        x = np.ldexp(x, -np.frexp(np.abs(x).max())[1])
+        square = np.square(x).mean(axis=0).sum()
+        return _above(0, "off-centre", "mean_share", np.square(x.mean(axis=0)).sum() / square) if square else []
 
 
 def _slopes(model, x):

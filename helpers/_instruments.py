@@ -3,9 +3,11 @@
 Records are dictionaries with the same keys, ready for ``pandas.DataFrame``. Import these from ``helpers.networks``.
 """
 
+import copy
+
 import numpy as np
 
-from ._arrays import as_float, as_number
+from ._arrays import as_count, as_float, as_number, quiet
 
 
 def numeric_gradient(f, x, step=1e-5):
@@ -24,12 +26,21 @@ def numeric_gradient(f, x, step=1e-5):
     ndarray
         Shape of ``x``, float64.
 
+    Raises
+    ------
+    TypeError
+        If ``f`` is not callable or ``x`` does not hold real numbers.
+    ValueError
+        If ``step`` is not positive.
+
     Examples
     --------
     >>> numeric_gradient(lambda x: (x**2).sum(), [1.0, 3.0]).round(6)
     array([2., 6.])
     """
     step = as_number(step, "step", positive=True)
+    if not callable(f):
+        raise TypeError(f"f must be callable, not {type(f).__name__}")
     point = as_float(x).astype(np.float64, copy=True)
     gradient = np.empty_like(point)
     for index in np.ndindex(point.shape):
@@ -50,8 +61,8 @@ def gradient_check(model, x, target=None, step=1e-5):
     Parameters
     ----------
     model : MLP or layer
-        A network, checked in all its parameters on a float64 copy; or a layer with ``forward`` and ``backward``,
-        checked in its input and its ``parameters``.
+        A network, checked in all its parameters, or a layer with ``forward`` and ``backward``, checked in its input and
+        its ``parameters``; on a float64 copy.
     x : array_like
         Shape (n, n_in).
     target : array_like, optional
@@ -76,7 +87,9 @@ def gradient_check(model, x, target=None, step=1e-5):
     True
     """
     if isinstance(model.parameters, dict):
-        return _check_layer(model, as_float(x).astype(np.float64), target, step)
+        layer = copy.deepcopy(model)
+        layer.parameters = {name: values.astype(np.float64) for name, values in layer.parameters.items()}
+        return _check_layer(layer, as_float(x).astype(np.float64), target, step)
     if target is None:
         raise ValueError("target is needed to check a network")
     exact = model.copy(np.float64)
@@ -95,12 +108,12 @@ def _check_layer(layer, x, target, step):
     grad = np.cos(np.arange(1.0, np.size(output) + 1.0)).reshape(np.shape(output))
     pairs = [(layer.backward(grad), numeric_gradient(lambda x: (layer.forward(x, *arguments) * grad).sum(), x, step))]
     for name, values in layer.parameters.items():
-        kept = values.copy()
 
         def total(new, values=values):
             values[...] = new
             return (layer.forward(x) * grad).sum()
 
+        kept = values.copy()
         pairs.append((layer.gradients[name], numeric_gradient(total, values, step)))
         values[...] = kept
     return max(_difference(*pair) for pair in pairs)
@@ -152,6 +165,13 @@ def layer_statistics(model, x, target=None, output_grad=None):
         :math:`\\delta^l`), ``grad_ratio`` (this layer's norm over the one after, NaN for the last) and
         ``weight_grad_norm``.
 
+    Raises
+    ------
+    TypeError
+        If an array does not hold real numbers.
+    ValueError
+        If there are no samples, a shape does not fit, or both gradients are given.
+
     Examples
     --------
     >>> from helpers import networks
@@ -163,7 +183,7 @@ def layer_statistics(model, x, target=None, output_grad=None):
     2 1.0 0.5
     3 1.0 0.5
     """
-    with np.errstate(over="ignore", invalid="ignore"):
+    with quiet():
         trace = model.trace(x)
         deltas = _deltas(model, trace, target, output_grad)
         dead = [*dead_units(model, x), np.zeros(1, bool)]
@@ -208,13 +228,20 @@ def layer_histograms(model, x, target=None, output_grad=None, bins=40):
     target, output_grad : array_like, optional
         As in `layer_statistics`.
     bins : int
-        Equal bins from the smallest to the largest finite value of the layer.
+        At least 1: equal bins from the smallest to the largest finite value of the layer.
 
     Returns
     -------
     list of dict
         One record a bin: ``layer``, ``quantity`` (``"z"``, ``"activation"`` or ``"gradient"``), ``left``, ``right``,
         ``count``, ``density``.
+
+    Raises
+    ------
+    TypeError
+        If ``bins`` is not an integer or an array does not hold real numbers.
+    ValueError
+        If ``bins`` is below 1, a shape does not fit, or both gradients are given.
 
     Examples
     --------
@@ -223,9 +250,10 @@ def layer_histograms(model, x, target=None, output_grad=None, bins=40):
     >>> len(layer_histograms(model, [[0, 1], [1, 0]], bins=5))
     20
     """
-    with np.errstate(over="ignore", invalid="ignore"):
+    with quiet():
         trace = model.trace(x)
         deltas = _deltas(model, trace, target, output_grad)
+    bins = as_count(bins, "bins")
     quantities = {"z": trace.zs, "activation": _outputs(model, trace), "gradient": deltas or []}
     records = []
     for quantity, layers in quantities.items():
@@ -271,7 +299,7 @@ def dead_units(model, x):
     [array([ True])]
     """
     x = as_float(x)
-    if len(x) == 0:
+    if x.size == 0:
         raise ValueError(f"x must hold at least one sample, not shape {x.shape}")
     zs = model.trace(x).zs[:-1]
     return [(model.activation.derivative(z) == 0).all(axis=0) for z in zs]

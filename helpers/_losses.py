@@ -1,14 +1,14 @@
-"""Cross-entropy losses, computed from logits, and their gradients. Import these from ``helpers.activations``."""
+"""Losses and their gradients; the cross-entropies from logits. Import these from ``helpers.activations``."""
 
 import numpy as np
 
-from ._arrays import as_float
+from ._arrays import as_array, as_float, quiet
 from ._softmax import classes_first, exponentials, shift
 
 
 def _one_hot(logits, target):
     """Return the logits as floats and the target as an array of that shape and dtype, or say what is wrong."""
-    logits, target = as_float(logits, "logits"), np.asarray(target)
+    logits, target = as_float(logits, "logits"), as_array(target, "target")
     if logits.ndim == 0 or logits.size == 0:
         raise ValueError(f"logits must have shape (..., K) with at least one sample and class, not {logits.shape}")
     *batch, classes = logits.shape
@@ -31,6 +31,13 @@ def _one_hot(logits, target):
     )
 
 
+def _mean(losses, samples, dtype):
+    """Return the sum over the number of samples, also where the sum alone would overflow."""
+    with quiet():
+        mean = losses.sum() / samples
+        return dtype.type(mean if np.isfinite(mean) else (losses / samples).sum())
+
+
 def cross_entropy_pair(logits, target):
     """Return `cross_entropy` and `cross_entropy_grad`, which share most of their work."""
     logits, y = _one_hot(logits, target)
@@ -41,10 +48,10 @@ def cross_entropy_pair(logits, target):
     samples = z.size // z.shape[axis]
     losses = np.zeros_like(z)
     np.multiply(np.log1p(rest) - z, y, out=losses, where=y != 0)
-    with np.errstate(under="ignore"):
+    with quiet():
         gradient = ((e - y) - y * rest) / ((1.0 + rest) * samples)
-    loss = logits.dtype.type(losses.sum() / samples)
-    return loss, np.moveaxis(gradient, axis, -1).astype(logits.dtype, copy=False)
+        gradient = np.moveaxis(gradient, axis, -1).astype(logits.dtype, copy=False)
+    return _mean(losses, samples, logits.dtype), gradient
 
 
 def cross_entropy(logits, target):
@@ -128,13 +135,13 @@ def binary_cross_entropy_pair(logits, target):
     z = logits.astype(np.result_type(logits, np.float32), copy=False)
     positive, size = z > 0, np.abs(z)
     miss = np.abs(y - positive)
-    with np.errstate(under="ignore"):
+    with quiet():
         t = np.exp(-size)
         error = miss - t / (1.0 + t)
-    losses = np.multiply(size, miss, out=np.zeros_like(z), where=miss != 0)
-    losses += np.log1p(t)
-    gradient = np.where(positive, error, -error) / z.size
-    return logits.dtype.type(losses.sum() / z.size), gradient.astype(logits.dtype, copy=False)
+        losses = np.multiply(size, miss, out=np.zeros_like(z), where=miss != 0)
+        losses += np.log1p(t)
+        gradient = (np.where(positive, error, -error) / z.size).astype(logits.dtype, copy=False)
+    return _mean(losses, z.size, logits.dtype), gradient
 
 
 def binary_cross_entropy(logits, target):
@@ -195,3 +202,15 @@ def binary_cross_entropy_grad(logits, target):
     array([0.9933])
     """
     return binary_cross_entropy_pair(logits, target)[1]
+
+
+def squared_error_pair(outputs, target):
+    """Return half the squared distance, averaged over the samples, and its gradient."""
+    target = as_float(target, "target")
+    if target.shape != outputs.shape:
+        raise ValueError(f"target must have the shape of the outputs, {outputs.shape}, not {target.shape}")
+    if outputs.size == 0:
+        raise ValueError(f"outputs must have at least one element, but their shape is {outputs.shape}")
+    with quiet():
+        residual = outputs - target.astype(outputs.dtype, copy=False)
+        return 0.5 * np.square(residual).sum() / len(residual), residual / len(residual)

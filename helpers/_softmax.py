@@ -7,7 +7,7 @@ from it by 0 even where both are infinite, so infinite logits are ties or certai
 
 import numpy as np
 
-from ._arrays import as_float
+from ._arrays import as_float, quiet
 
 _FEW_CLASSES = 32
 _BLOCK = 8192
@@ -39,7 +39,7 @@ def shift(z, axis):
     """Subtract the maximum along an axis in place and return it, with that axis kept."""
     top = z.max(axis=axis, keepdims=True)
     ties = None if np.isfinite(top).all() else z == top
-    with np.errstate(over="ignore", invalid="ignore"):
+    with quiet():
         z -= top
     if ties is not None:
         z[ties] = 0.0
@@ -51,7 +51,7 @@ def exponentials(z, axis):
 
     Counting the maximal entries, rather than subtracting 1 from the sum, keeps a small rest and is right on ties.
     """
-    with np.errstate(under="ignore"):
+    with quiet():
         e = np.exp(z)
     top = z == 0.0
     rest = np.multiply(e, ~top).sum(axis=axis, keepdims=True)
@@ -99,7 +99,7 @@ def softmax(x, axis=-1):
     p = np.empty(rows.shape, dtype, order)
     # Every entry of a row of e @ ones is that row's sum, and for short rows a matrix product finds it fastest.
     ones = np.ones((rows.shape[1],) * 2, dtype) if few else None
-    with np.errstate(under="ignore"):
+    with quiet():
         for start in range(0, len(rows), _BLOCK):
             e = p[start : start + _BLOCK]
             e[...] = rows[start : start + _BLOCK]
@@ -145,7 +145,7 @@ def log_softmax(x, axis=-1):
     z, work_axis = classes_first(x, axis)
     shift(z, work_axis)
     _, rest = exponentials(z, work_axis)
-    with np.errstate(over="ignore", under="ignore"):
+    with quiet():
         z -= np.log1p(rest)
         return np.moveaxis(z, work_axis, axis).astype(x.dtype, copy=False)
 
@@ -182,7 +182,7 @@ def logsumexp(x, axis=-1):
     z, work_axis = classes_first(x, axis)
     top = shift(z, work_axis)
     _, rest = exponentials(z, work_axis)
-    with np.errstate(over="ignore", under="ignore"):
+    with quiet():
         return (top + np.log1p(rest)).squeeze(work_axis).astype(x.dtype, copy=False)[()]
 
 
@@ -214,7 +214,7 @@ def softmax_jacobian(x):
            [-0.25,  0.25]])
     """
     p = softmax(x)
-    with np.errstate(under="ignore"):
+    with quiet():
         jacobian = -p[..., :, np.newaxis] * p[..., np.newaxis, :]
         diagonal = np.arange(p.shape[-1])
         jacobian[..., diagonal, diagonal] = 0.0

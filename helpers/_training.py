@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 
-from ._arrays import as_number
+from ._arrays import as_array, as_count, as_float, as_generator, as_number, choose, quiet
 
 
 def _plain(rate, momentum, size, dtype):
@@ -65,6 +65,7 @@ def train(
     steps : int
         Number of updates.
     learning_rate : float
+        Finite; a negative one climbs.
     momentum : float, optional
         From 0 to below 1. 0 for ``"sgd"`` and 0.9 for ``"adam"`` if not given.
     optimiser : str
@@ -85,6 +86,8 @@ def train(
 
     Raises
     ------
+    TypeError
+        If a setting is no number or not callable where it has to be, or ``x`` does not hold real numbers.
     ValueError
         If a setting is out of range or has an unknown name, or if there are no samples.
 
@@ -96,23 +99,27 @@ def train(
     >>> model.predict(data.xor()[0])
     array([0, 1, 1, 0])
     """
-    if optimiser not in _OPTIMISERS:
-        raise ValueError(f"optimiser must be one of {', '.join(_OPTIMISERS)}, not {optimiser!r}")
-    method, usual = _OPTIMISERS[optimiser]
+    method, usual = choose(_OPTIMISERS, optimiser, "optimiser")
     momentum = usual if momentum is None else as_number(momentum, "momentum")
     if not 0.0 <= momentum < 1.0:
         raise ValueError(f"momentum must be from 0 to below 1, not {momentum}")
-    x, target = np.asarray(x, dtype=model.parameters.dtype), np.asarray(target)
-    if len(x) == 0 or len(x) != len(target):
-        raise ValueError(f"x and target must hold the same number of samples, at least 1, not {len(x)}, {len(target)}")
-    if batch_size is not None and not 1 <= batch_size <= len(x):
+    x, target = as_float(x), as_array(target, "target")
+    if x.ndim == 0 or target.ndim == 0 or len(x) == 0 or len(x) != len(target):
+        raise ValueError(
+            f"x and target must hold the same number of samples, at least 1, not {x.shape}, {target.shape}"
+        )
+    steps = as_count(steps, "steps", least=0)
+    if batch_size is not None and as_count(batch_size, "batch_size") > len(x):
         raise ValueError(f"batch_size must be from 1 to the {len(x)} samples, not {batch_size}")
+    if callback is not None and not callable(callback):
+        raise TypeError(f"callback must be callable, not {type(callback).__name__}")
     rate = as_number(learning_rate, "learning_rate")
     update = method(rate, momentum, model.parameters.size, model.parameters.dtype)
-    rng = np.random.default_rng(rng)
+    rng = as_generator(rng)
     history, order = [], []
     try:
-        with np.errstate(over="ignore", invalid="ignore"):
+        with quiet():
+            x = x.astype(model.parameters.dtype, copy=False)
             for step in _counter(steps, progress):
                 if batch_size is None:
                     loss, gradient = model.loss_and_gradient(x, target)

@@ -13,27 +13,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
-from ._elementwise import (
-    elu,
-    elu_prime,
-    gelu,
-    gelu_prime,
-    identity,
-    identity_prime,
-    leaky_relu,
-    leaky_relu_prime,
-    relu,
-    relu_prime,
-    sigmoid,
-    sigmoid_prime,
-    silu,
-    silu_prime,
-    softplus,
-    softplus_prime,
-    tanh,
-    tanh_prime,
-)
+from ._bounded import sigmoid, sigmoid_prime, tanh, tanh_prime
 from ._losses import binary_cross_entropy, binary_cross_entropy_grad, cross_entropy, cross_entropy_grad
+from ._rectifiers import identity, identity_prime, leaky_relu, leaky_relu_prime, relu, relu_prime
+from ._smooth import elu, elu_prime, gelu, gelu_prime, silu, silu_prime, softplus, softplus_prime
 from ._softmax import log_softmax, logsumexp, softmax, softmax_jacobian
 
 __all__ = [

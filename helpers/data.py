@@ -9,7 +9,7 @@ from importlib import resources
 
 import numpy as np
 
-from ._arrays import as_float, as_number
+from ._arrays import as_array, as_count, as_float, as_generator, as_number, quiet
 
 
 def xor():
@@ -52,6 +52,8 @@ def moons(n=200, noise=0.1, rng=None):
 
     Raises
     ------
+    TypeError
+        If an argument is not of the kind named above.
     ValueError
         If ``n`` or ``noise`` is out of range.
 
@@ -61,12 +63,13 @@ def moons(n=200, noise=0.1, rng=None):
     >>> x.shape, int(y.sum())
     ((100, 2), 50)
     """
-    rng, noise = np.random.default_rng(rng), _check(n, 2, noise)
+    rng, n, noise = as_generator(rng), _points(n, 2), _noise(noise)
     y = rng.permutation(np.arange(n) % 2)
     angle = rng.uniform(0.0, np.pi, n)
     upper = np.column_stack([np.cos(angle), np.sin(angle)])
     x = np.where(y[:, np.newaxis] == 0, upper, [1.0, 0.5] - upper)
-    return x + noise * rng.standard_normal((n, 2)), y
+    with quiet():
+        return x + noise * rng.standard_normal((n, 2)), y
 
 
 def spirals(n=300, classes=3, noise=0.05, turns=0.75, rng=None):
@@ -94,6 +97,8 @@ def spirals(n=300, classes=3, noise=0.05, turns=0.75, rng=None):
 
     Raises
     ------
+    TypeError
+        If an argument is not of the kind named above.
     ValueError
         If ``n``, ``classes`` or ``noise`` is out of range.
 
@@ -103,20 +108,30 @@ def spirals(n=300, classes=3, noise=0.05, turns=0.75, rng=None):
     >>> np.bincount(y)
     array([30, 30, 30])
     """
-    if classes < 1:
-        raise ValueError(f"classes must be at least 1, not {classes}")
-    rng, noise, turns = np.random.default_rng(rng), _check(n, classes, noise), as_number(turns, "turns")
+    rng, classes, noise, turns = (
+        as_generator(rng),
+        as_count(classes, "classes"),
+        _noise(noise),
+        as_number(turns, "turns"),
+    )
+    n = _points(n, classes)
     y = rng.permutation(np.arange(n) % classes)
     radius = np.sqrt(rng.uniform(0.0, 1.0, n))
-    angle = 2.0 * np.pi * (turns * radius + y / classes)
-    x = radius[:, np.newaxis] * np.column_stack([np.cos(angle), np.sin(angle)])
-    return x + noise * rng.standard_normal((n, 2)), y
+    with quiet():
+        angle = 2.0 * np.pi * (turns * radius + y / classes)
+        x = radius[:, np.newaxis] * np.column_stack([np.cos(angle), np.sin(angle)])
+        return x + noise * rng.standard_normal((n, 2)), y
 
 
-def _check(n, least, noise):
-    """Check a number of points and a noise level, and return the latter as a float."""
-    if n < least:
-        raise ValueError(f"n must be at least {least}, one point a class, not {n}")
+def _points(n, classes):
+    """Return a number of points as an int, or say that it is not enough."""
+    if as_count(n, "n", least=0) < classes:
+        raise ValueError(f"n must be at least {classes}, one point a class, not {n}")
+    return int(n)
+
+
+def _noise(noise):
+    """Return a noise level as a float, or say that it is below 0."""
     noise = as_number(noise, "noise")
     if noise < 0.0:
         raise ValueError(f"noise must be at least 0, not {noise}")
@@ -166,6 +181,8 @@ def split(x, y, share=0.8, rng=None):
 
     Raises
     ------
+    TypeError
+        If an argument is not of the kind named above.
     ValueError
         If ``x`` and ``y`` differ in length or ``share`` is not between 0 and 1.
 
@@ -175,11 +192,11 @@ def split(x, y, share=0.8, rng=None):
     >>> len(x_train), len(x_test)
     (3, 1)
     """
-    x, y = as_float(x), np.asarray(y)
+    x, y = as_float(x), as_array(y, "y")
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         raise ValueError(f"x and y must hold the same number of samples, not shapes {x.shape} and {y.shape}")
     if not 0.0 < as_number(share, "share") < 1.0:
         raise ValueError(f"share must be between 0 and 1, not {share}")
-    order = np.random.default_rng(rng).permutation(len(x))
+    order = as_generator(rng).permutation(len(x))
     train, test = np.split(order, [round(share * len(x))])
     return x[train], y[train], x[test], y[test]

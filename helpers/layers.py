@@ -3,46 +3,20 @@ r"""Layers of a network: ``forward(x)`` computes, ``backward(grad)`` applies the
 ``backward`` takes the gradient of the loss with respect to the layer's output and returns the one with respect to its
 input. Rows are samples: :math:`z = xW + b`. A layer remembers its latest ``forward`` and one ``backward`` uses that up,
 so an instance serves one place in a network; a second ``backward`` is a ``RuntimeError``. Arguments are never changed,
-and changing them afterwards does not disturb ``backward``.
+and changing them afterwards does not disturb ``backward``. Sums that overflow give inf or NaN and do not warn.
 
 `Affine` has ``parameters`` and, after ``backward``, ``gradients`` under the same names; the other layers have none.
 """
 
+import math
+from functools import partial
+
 import numpy as np
 
 from . import activations
-from ._arrays import as_float
-
-
-class Layer:
-    """What all layers share: the memory of one ``forward``, and no parameters.
-
-    Attributes
-    ----------
-    parameters : dict of str to ndarray
-        Changed in place by whoever trains the layer.
-    gradients : dict of str to ndarray
-        Filled by ``backward``.
-    """
-
-    def __init__(self):
-        self.parameters = {}
-        self.gradients = {}
-        self._memory = None
-
-    def _recall(self, grad, shape_of):
-        """Return what ``forward`` stored and the checked gradient; ``shape_of(memory)`` is the output's shape."""
-        name = type(self).__name__
-        if self._memory is None:
-            raise RuntimeError(
-                f"{name}.backward needs a forward call before it, and each backward uses up one; "
-                "use one instance for each place in a network"
-            )
-        memory, grad = self._memory, as_float(grad, "grad")
-        if grad.shape != shape_of(memory):
-            raise ValueError(f"grad must have the shape of {name}'s output, {shape_of(memory)}, not {grad.shape}")
-        self._memory = None
-        return memory, grad
+from ._arrays import as_float, as_number, quiet
+from ._layer import Elementwise, Layer
+from ._losses import cross_entropy_pair
 
 
 class Affine(Layer):
@@ -53,10 +27,12 @@ class Affine(Layer):
     weights : array_like
         Shape (n_in, n_out); copied.
     bias : array_like, optional
-        Shape (n_out,); copied. Zeros if not given.
+        Shape (n_out,); copied, in the dtype of the weights. Zeros if not given.
 
     Raises
     ------
+    TypeError
+        If one does not hold real numbers.
     ValueError
         If the shapes do not fit.
 
@@ -77,10 +53,12 @@ class Affine(Layer):
         weights = as_float(weights, "weights").copy()
         if weights.ndim != 2:
             raise ValueError(f"weights must have shape (n_in, n_out), not {weights.shape}")
-        bias = np.zeros_like(weights[0]) if bias is None else as_float(bias, "bias").copy()
-        if bias.shape != weights.shape[1:]:
-            raise ValueError(f"bias must have shape {weights.shape[1:]} to fit the weights, not {bias.shape}")
-        self.parameters = {"W": weights, "b": bias}
+        n_out = weights.shape[1]
+        bias = np.zeros(n_out) if bias is None else as_float(bias, "bias")
+        if bias.shape != (n_out,):
+            raise ValueError(f"bias must have shape {(n_out,)} to fit the weights, not {bias.shape}")
+        with quiet():
+            self.parameters = {"W": weights, "b": bias.astype(weights.dtype)}
 
     def forward(self, x):
         """Return ``x @ W + b``.
@@ -93,10 +71,12 @@ class Affine(Layer):
         Returns
         -------
         ndarray
-            Shape (..., n_out).
+            Shape (..., n_out); the wider dtype of ``x`` and the weights.
 
         Raises
         ------
+        TypeError
+            If ``x`` does not hold real numbers.
         ValueError
             If the last axis of ``x`` is not n_in long.
         """
@@ -104,7 +84,8 @@ class Affine(Layer):
         if x.ndim == 0 or x.shape[-1] != len(weights):
             raise ValueError(f"x must have shape (..., {len(weights)}), not {x.shape}")
         self._memory = x.copy()
-        return x @ weights + self.parameters["b"]
+        with quiet():
+            return x @ weights + self.parameters["b"]
 
     def backward(self, grad):
         """Set ``gradients["W"]`` and ``gradients["b"]``, summed over the samples, and return ``grad @ W.T``.
@@ -123,66 +104,21 @@ class Affine(Layer):
         ------
         RuntimeError
             If no ``forward`` is left to go back through.
+        TypeError
+            If ``grad`` does not hold real numbers.
         ValueError
             If ``grad`` has not the output's shape.
         """
         n_in, n_out = self.parameters["W"].shape
         x, grad = self._recall(grad, lambda x: (*x.shape[:-1], n_out))
-        rows = grad.reshape(-1, n_out)
-        self.gradients = {"W": x.reshape(-1, n_in).T @ rows, "b": rows.sum(axis=0)}
-        return grad @ self.parameters["W"].T
+        samples = math.prod(x.shape[:-1])
+        rows = grad.reshape(samples, n_out)
+        with quiet():
+            self.gradients = {"W": x.reshape(samples, n_in).T @ rows, "b": rows.sum(axis=0)}
+            return grad @ self.parameters["W"].T
 
 
-class _Elementwise(Layer):
-    """An activation function as a layer: ``backward`` multiplies by the derivative at the input."""
-
-    def __init__(self, function, derivative):
-        super().__init__()
-        self._function = function
-        self._derivative = derivative
-
-    def forward(self, x):
-        """Return the activation of every entry.
-
-        Parameters
-        ----------
-        x : array_like
-            Any shape.
-
-        Returns
-        -------
-        ndarray
-            Shape of ``x``.
-        """
-        x = as_float(x)
-        self._memory = self._derivative(x)
-        return self._function(x)
-
-    def backward(self, grad):
-        """Return ``grad`` times the derivative at the input of the latest ``forward``.
-
-        Parameters
-        ----------
-        grad : array_like
-            Gradient with respect to the output, shape of ``x``.
-
-        Returns
-        -------
-        ndarray
-            Gradient with respect to ``x``, same shape.
-
-        Raises
-        ------
-        RuntimeError
-            If no ``forward`` is left to go back through.
-        ValueError
-            If ``grad`` has not the output's shape.
-        """
-        slope, grad = self._recall(grad, np.shape)
-        return grad * slope
-
-
-class Sigmoid(_Elementwise):
+class Sigmoid(Elementwise):
     """Logistic sigmoid; see `helpers.activations.sigmoid`.
 
     Examples
@@ -198,7 +134,7 @@ class Sigmoid(_Elementwise):
         super().__init__(activations.sigmoid, activations.sigmoid_prime)
 
 
-class Tanh(_Elementwise):
+class Tanh(Elementwise):
     """Hyperbolic tangent; see `helpers.activations.tanh`.
 
     Examples
@@ -211,13 +147,20 @@ class Tanh(_Elementwise):
         super().__init__(activations.tanh, activations.tanh_prime)
 
 
-class ReLU(_Elementwise):
+class ReLU(Elementwise):
     """Rectified linear unit; see `helpers.activations.relu`.
 
     Parameters
     ----------
     at_zero : float
         Derivative to use at 0.
+
+    Raises
+    ------
+    TypeError
+        If ``at_zero`` is not a real number.
+    ValueError
+        If it is not finite.
 
     Examples
     --------
@@ -231,10 +174,10 @@ class ReLU(_Elementwise):
     """
 
     def __init__(self, at_zero=0.0):
-        super().__init__(activations.relu, lambda x: activations.relu_prime(x, at_zero))
+        super().__init__(activations.relu, partial(activations.relu_prime, at_zero=as_number(at_zero, "at_zero")))
 
 
-class LeakyReLU(_Elementwise):
+class LeakyReLU(Elementwise):
     """Leaky ReLU; see `helpers.activations.leaky_relu`.
 
     Parameters
@@ -244,6 +187,13 @@ class LeakyReLU(_Elementwise):
     at_zero : float, optional
         Derivative to use at 0; ``alpha`` if not given.
 
+    Raises
+    ------
+    TypeError
+        If a parameter is not a real number.
+    ValueError
+        If it is not finite.
+
     Examples
     --------
     >>> LeakyReLU(alpha=0.1).forward([-2, 3])
@@ -251,18 +201,26 @@ class LeakyReLU(_Elementwise):
     """
 
     def __init__(self, alpha=0.01, at_zero=None):
-        super().__init__(
-            lambda x: activations.leaky_relu(x, alpha), lambda x: activations.leaky_relu_prime(x, alpha, at_zero)
-        )
+        alpha = as_number(alpha, "alpha")
+        at_zero = alpha if at_zero is None else as_number(at_zero, "at_zero")
+        derivative = partial(activations.leaky_relu_prime, alpha=alpha, at_zero=at_zero)
+        super().__init__(partial(activations.leaky_relu, alpha=alpha), derivative)
 
 
-class Softplus(_Elementwise):
+class Softplus(Elementwise):
     """Softplus; see `helpers.activations.softplus`.
 
     Parameters
     ----------
     beta : float
         Sharpness, positive.
+
+    Raises
+    ------
+    TypeError
+        If ``beta`` is not a real number.
+    ValueError
+        If it is not positive and finite.
 
     Examples
     --------
@@ -271,7 +229,8 @@ class Softplus(_Elementwise):
     """
 
     def __init__(self, beta=1.0):
-        super().__init__(lambda x: activations.softplus(x, beta), lambda x: activations.softplus_prime(x, beta))
+        beta = as_number(beta, "beta", positive=True)
+        super().__init__(partial(activations.softplus, beta=beta), partial(activations.softplus_prime, beta=beta))
 
 
 class SoftmaxCrossEntropy(Layer):
@@ -299,9 +258,16 @@ class SoftmaxCrossEntropy(Layer):
         Returns
         -------
         floating
+            Dtype of the logits.
+
+        Raises
+        ------
+        TypeError
+            If the logits do not hold real numbers, or labels are not integers.
+        ValueError
+            If the shapes do not fit, a label is out of range, or a row of ``target`` does not sum to 1.
         """
-        loss = activations.cross_entropy(x, target)
-        self._memory = activations.cross_entropy_grad(x, target)
+        loss, self._memory = cross_entropy_pair(x, target)
         return loss
 
     def backward(self, grad=1.0):
@@ -321,6 +287,11 @@ class SoftmaxCrossEntropy(Layer):
         ------
         RuntimeError
             If no ``forward`` is left to go back through.
+        TypeError
+            If ``grad`` is not a real number.
+        ValueError
+            If it is an array with axes.
         """
         gradient, grad = self._recall(grad, lambda _: ())
-        return float(grad) * gradient
+        with quiet():
+            return float(grad) * gradient

@@ -1,5 +1,7 @@
 """Initialisers, networks, training, and the instruments."""
 
+import copy
+import pickle
 import sys
 
 import numpy as np
@@ -250,7 +252,11 @@ X, Y = data.xor()
         (lambda: networks.MLP([2, 1]).forward([1, 2]), ValueError, r"x must have shape \(n, 2\).*not \(2,\)"),
         (lambda: networks.MLP([2, 2]).loss(X, Y), ValueError, r"shape of logits, \(4, 2\), not \(4, 1\)"),
         (lambda: networks.MLP([2, 2], loss="squared_error").loss(X, Y), ValueError, r"\(4, 2\), not \(4, 1\)"),
-        (lambda: networks.train(networks.MLP([2, 1]), X, Y[:3]), ValueError, "same number of samples.*not 4, 3"),
+        (
+            lambda: networks.train(networks.MLP([2, 1]), X, Y[:3]),
+            ValueError,
+            r"same number of samples.*not \(4, 2\), \(3,\)",
+        ),
         (lambda: networks.train(networks.MLP([2, 1]), X, Y, batch_size=5), ValueError, "from 1 to the 4 samples"),
         (lambda: networks.train(networks.MLP([2, 1]), X, Y, momentum=1), ValueError, "momentum must be from 0"),
         (lambda: networks.train(networks.MLP([2, 1]), X, Y, optimiser="x"), ValueError, "one of sgd, adam, not 'x'"),
@@ -268,3 +274,34 @@ X, Y = data.xor()
 def test_errors_say_what_came_and_what_was_expected(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize("twin_of", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
+def test_a_copied_or_pickled_network_still_learns_on_its_own(twin_of):
+    model = networks.MLP([2, 8, 1], "tanh", "xavier_normal", rng=0)
+    twin, before = twin_of(model), model.parameters.copy()
+    networks.train(twin, X, Y, steps=300, learning_rate=1.0)
+    assert np.shares_memory(twin.weights[0], twin.parameters)
+    assert twin.accuracy(X, Y) == 1.0
+    np.testing.assert_array_equal(model.parameters, before)
+
+
+def test_assigning_parameters_changes_the_network():
+    model = networks.MLP([2, 3, 1], rng=0)
+    model.parameters = np.zeros(13)
+    assert not model.forward(X).any()
+    with pytest.raises(ValueError, match=r"^parameters must have shape \(13,\), not \(3,\)"):
+        model.parameters = np.zeros(3)
+
+
+@pytest.mark.parametrize("target", [Y[:3], Y[:, None], []])
+def test_accuracy_refuses_labels_of_another_shape(target):
+    with pytest.raises(ValueError, match=r"^target must hold labels, shape \(4,\), at least one, not shape"):
+        networks.MLP([2, 1], rng=0).accuracy(X, target)
+
+
+def test_networks_do_not_warn_about_numbers_out_of_range():
+    model = networks.MLP([2, 3, 1], rng=0)
+    for x in ([[np.inf, -np.inf]], [[1e300, 1.0]], [[np.nan, 1.0]]):
+        assert model.forward(x).shape == (1, 1)
+        assert not np.isfinite(networks.train(model.copy(), x, [1], steps=2)[-1])
