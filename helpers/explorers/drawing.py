@@ -132,7 +132,7 @@ class Drawing:
         return ax.plot([], [], **look)[0]
 
     def _words(self, rows):
-        """Write the readouts' names, each with a sample of its curve, and return them; 0, 1, … are lines of controls."""
+        """Write the readouts' names, each with a sample of its curve, and return them; 0, 1, … are the lines."""
         width, height = self.explorer.size
         look = {"family": self.family, "color": INK, "fontsize": LETTERS}
         heights = [(0.1 + ROW * (rows - 1 - row)) / height for row in range(rows)]
