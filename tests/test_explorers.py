@@ -17,7 +17,7 @@ from ipywidgets.widgets.widget import _instances
 
 from helpers import explorers, language
 from helpers.explorers import Choice, Curve, Explorer, Panel, Picture, Slider, live, static
-from helpers.explorers.drawing import Drawing
+from helpers.explorers.drawing import COLUMNS, MARGIN, Drawing, lettering
 
 TEXTS = {key: {"en": key, "ja": f"日{key}"} for key in ("title", "question", "alt", "k", "line")}
 
@@ -167,7 +167,7 @@ def test_a_moved_slider_updates_the_picture(displayed):
 
 def test_a_picture_in_the_palette_looks_like_the_full_one(displayed):
     drawing = Drawing(explorers.find("relu-kink"))
-    drawing.set(*drawing.start, "h = 1")
+    drawing.set(*drawing.start, drawing.explorer.start())
     full = np.asarray(drawing.image(), int)
     flat = drawing.image().quantize(palette=drawing.palette, dither=0).convert("RGB")
     assert np.abs(np.asarray(flat, int) - full).max() < 90
@@ -407,7 +407,7 @@ def test_every_explorer_draws_in_every_language(name, code):
     language.use(code)
     ready = explorers.find(name)
     drawing = Drawing(ready)
-    drawing.set(*drawing.start, "")
+    drawing.set(*drawing.start, ready.start())
     assert drawing.image().size == tuple(round(100 * side) for side in ready.size)
     for key in ("title", "question", "alt"):
         assert ready.text(key)
@@ -422,3 +422,55 @@ def test_extremes_do_not_warn_and_keep_the_readouts(name):
         _, readouts = ready.frame(**dict(zip((c.name for c in ready.controls), values, strict=True)))
         assert list(readouts) == names
         assert all(readouts.values()) or name == "xor-folding"
+
+
+@functools.cache
+def extremes(name):
+    """Return the frames of a ready-made explorer with every control at an end or at its start, with their values.
+
+    The long computation of the clinic gives its states at the start only.
+    """
+    ready = explorers.find(name)
+    ends = [dict.fromkeys([c.values[0], c.start, c.values[-1]]) for c in ready.controls]
+    places = [dict(zip(ready.start(), values, strict=True)) for values in itertools.product(*ends)]
+    if name == "dead-relu-clinic":
+        return [(values, ready.frame(**ready.start())) for values in places]
+    return [(values, ready.frame(**values)) for values in places]
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+@pytest.mark.parametrize("name", explorers.names())
+def test_no_word_runs_out_of_the_picture_or_into_the_next_readout(name, code):
+    language.use(code)
+    drawing = Drawing(explorers.find(name))
+    width, margin = drawing.figure.bbox.width, MARGIN * drawing.figure.dpi
+    readouts = list(drawing.start[1])
+
+    def length(text):
+        return lettering(text, tuple(drawing.family)).getlength(text)
+
+    note = drawing.places.pop(None)[0] - length(language.label("explorers.gap"))
+    title = drawing.figure.texts[0].get_window_extent().x1
+    limits = dict.fromkeys(drawing.places, width)
+    for i, key in enumerate(readouts[:-1]):
+        if i % COLUMNS < COLUMNS - 1:
+            limits[key] = margin + (i % COLUMNS + 1) * (width - margin) / COLUMNS
+    beyond = set()
+    for values, frame in extremes(name):
+        drawing.set(*frame, values)
+        ends = {key: x + length(drawing.values[key]) for key, (x, _) in drawing.places.items()}
+        beyond |= {(drawing.values[key], round(end - limits[key])) for key, end in ends.items() if end > limits[key]}
+        if drawing.values[None] and title > note:
+            beyond.add((drawing.values[None], round(title - note)))
+    assert not beyond
+
+
+def test_controls_that_do_not_fit_on_one_line_stand_on_two_and_stay_there():
+    drawing = Drawing(explorers.find("softmax-temperature"))
+    for place in ("start", "end"):
+        values = {c.name: c.start if place == "start" else c.values[-1] for c in drawing.explorer.controls}
+        drawing.set(*drawing.start, values)
+        first, second = drawing.values[0], drawing.values[1]
+        assert [part.split(" = ")[0] for part in first.split(",  ")] == ["logit 1", "logit 2", "logit 3"]
+        assert second.endswith("dtype = float64" if place == "start" else "dtype = float16")
+    assert drawing.places[0][1] < drawing.places[1][1] < drawing.places["p"][1]

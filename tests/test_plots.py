@@ -52,7 +52,6 @@ DRAW = {
     "jacobians": lambda ax: plots.jacobians({"a": [1, 2], "b": [0, 4]}, ax=ax),
     "exp_ranges": lambda ax: plots.exp_ranges(ax=ax),
     "weight_images": lambda ax: plots.weight_images(np.eye(4)[:, :2], ax=ax),
-    "pushes": lambda ax: plots.pushes([[0.2, -0.2]], [[-0.1, 0.1]], [1], ax=ax),
     "reliability": lambda ax: plots.reliability({"a": ([0.6, 0.9], [0, 1]), "b": ([0.6, 0.9], [1, 1])}, ax=ax),
     "norms_by_layer": lambda ax: plots.norms_by_layer(
         {"tanh": {"a": [[0.1, 1], [0.2, 1]]}}, {"tanh": {"b": [0.15, 1]}}, ax=ax
@@ -100,7 +99,6 @@ COLUMNS = {
     "temperatures": 2,
     "jacobians": 2,
     "weight_images": 2,
-    "pushes": 2,
     "reliability": 2,
     "walks": 2,
     "slope_family": 2,

@@ -101,3 +101,9 @@ def test_the_steepest_curve_is_the_strongest_and_ends_on_the_step():
 def test_a_short_curve_ends_early():
     ax = plots.lines(np.arange(5), {"a": np.ones(5), "b": np.zeros(3)}, "x", "y")
     assert [line.get_xdata()[-1] for line in ax.lines] == [4, 2]
+
+
+def test_curves_and_their_names_take_the_colours_asked_for():
+    ax = plots.lines(np.arange(5), {"a": np.ones(5), "b": np.zeros(5)}, "x", "y", colours=["#333333", "#cc79a7"])
+    assert [line.get_color() for line in ax.lines] == ["#333333", "#cc79a7"]
+    assert {text.get_text().strip(): text.get_color() for text in ax.texts} == {"a": "#333333", "b": "#cc79a7"}

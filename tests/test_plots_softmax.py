@@ -100,17 +100,6 @@ def test_weights_become_images_on_one_scale():
         assert ax.get_title() == str(k)
 
 
-def test_the_right_class_is_framed_in_both_heat_maps():
-    error, change = np.array([[0.2, -0.5, 0.3], [-0.9, 0.5, 0.4]]), np.array([[0.0, 0.1, -0.1], [0.3, -0.1, -0.2]])
-    axes = plots.pushes(error, change, [1, 0])
-    for ax, values in zip(axes, (error, change), strict=True):
-        assert np.allclose(ax.collections[0].get_array(), values)
-        assert ax.collections[0].get_clim() == (-np.abs(values).max(), np.abs(values).max())
-        corners = [line.get_xydata().min(axis=0).tolist() for line in ax.lines]
-        assert corners == [[1, 0], [0, 1]]
-        assert [tick.get_text() for tick in ax.get_yticklabels()] == ["1", "0"]
-
-
 def test_a_reliability_bar_is_the_share_of_right_answers_and_the_gap_reaches_the_mean_confidence():
     confidence, right = np.array([0.52, 0.58, 0.91, 0.95, 0.99, 1.0]), np.array([0, 1, 1, 1, 1, 0])
     axes = plots.reliability({"a": (confidence, right), "b": (confidence, 1 - right)})

@@ -30,6 +30,7 @@ def test_the_peaks_of_the_gaps_are_marked_at_log_two_over_beta():
     gaps = plots.sharpness([0.5, 2], X)[1]
     marks = [line.get_ydata()[0] for line in gaps.lines if len(line.get_xdata()) == 1]
     assert np.allclose(marks, [2 * np.log(2), np.log(2) / 2])
+    assert [(text.get_text(), *text.xy) for text in gaps.texts] == [("β = 0.5", 0, marks[0]), ("2", 0, marks[1])]
 
 
 def test_an_error_is_drawn_as_it_is_unless_it_is_zero_or_infinite():
@@ -43,6 +44,7 @@ def test_an_error_is_drawn_as_it_is_unless_it_is_zero_or_infinite():
     assert np.isnan(infinite[0])
     names = dict(zip(right.get_yticks(), [text.get_text() for text in right.get_yticklabels()], strict=True))
     assert names[infinite[1]] == "∞"
+    assert names[left.lines[0].get_ydata()[1]] == "0"
 
 
 def test_error_curves_and_the_law_are_named_once_and_look_different():

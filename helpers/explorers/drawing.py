@@ -22,7 +22,10 @@ from .declaration import Picture
 #: Text and axes, grid, ground. The static form replaces them by CSS variables.
 INK, GRID, PAPER = "#333333", "#dddddd", "#ffffff"
 DPI = 100
-ROW = 0.25  # height of a row of readouts in inches
+ROW = 0.25  # height of a row of words in inches
+MARGIN = 0.15  # beside the words, in inches
+TITLE = 0.24  # from the upper edge to the title's base line, in inches
+SEPARATOR = ",  "  # between two controls
 COLUMNS = 3
 LETTERS = 9  # size of readouts in points
 
@@ -34,7 +37,7 @@ class Drawing:
     ----------
     explorer : Explorer
     words : bool
-        Whether title, positions and readouts are part of the picture.
+        Whether title, positions and readouts are part of the picture. Their places stay while the controls move.
 
     Attributes
     ----------
@@ -48,7 +51,8 @@ class Drawing:
         self.start = explorer.frame(**explorer.start())
         self.figure = Figure(figsize=explorer.size, dpi=DPI, facecolor=PAPER)
         self.canvas = FigureCanvasAgg(self.figure)
-        rows = 1 + -(-len(self.start[1]) // COLUMNS) if words else 0
+        self.lines = self._lines() if words else []
+        rows = len(self.lines) + -(-len(self.start[1]) // COLUMNS) if words else 0
         self.axes = self._panels(rows, words)
         if explorer.scene:
             explorer.scene(self.axes, explorer)
@@ -61,9 +65,23 @@ class Drawing:
         places = self._words(rows) if words else {}
         self.canvas.draw()
         self.places = {name: self._end(text) for name, text in places.items()}
+        if words:  # the note on gaps ends in the right upper corner
+            self.places[None] = self.figure.bbox.width - MARGIN * DPI, TITLE * DPI
         self.values = {}
         self.palette = None if any(isinstance(part, Picture) for part in explorer.moving) else self._palette()
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+
+    def _lines(self):
+        """Deal the controls out to as few lines as hold the longest text of each; return their numbers line by line."""
+        longest = []
+        for control in self.explorer.controls:
+            texts = [setting(self.explorer, control, value) + SEPARATOR for value in control.values]
+            longest.append(max(lettering(text, tuple(self.family)).getlength(text) for text in texts))
+        for count in range(1, len(longest) + 1):
+            lines = np.array_split(np.arange(len(longest)), count)
+            if all(sum(longest[i] for i in line) <= self.figure.bbox.width - 2 * MARGIN * DPI for line in lines):
+                break
+        return lines
 
     def _panels(self, rows, words):
         width, height = self.explorer.size
@@ -71,7 +89,7 @@ class Drawing:
         axes = list(np.ravel(self.figure.subplots(1, count)))
         self.figure.subplots_adjust(
             left=0.68 / width,
-            right=1 - 0.15 / width,
+            right=1 - MARGIN / width,
             bottom=(0.52 + ROW * rows + 0.06 * bool(rows)) / height,
             top=1 - (0.38 if words else 0.12) / height,
             wspace=0.85 / ((width - 0.83) / count - 0.5),
@@ -94,7 +112,7 @@ class Drawing:
             ax.set_axisbelow(True)
         if words:
             self.figure.text(
-                0.15 / width, 1 - 0.24 / height, self.explorer.text("title"), family=self.family, color=INK
+                MARGIN / width, 1 - TITLE / height, self.explorer.text("title"), family=self.family, color=INK
             )
         return axes
 
@@ -114,13 +132,14 @@ class Drawing:
         return ax.plot([], [], **look)[0]
 
     def _words(self, rows):
-        """Write the readouts' names, each with a sample of its curve, and return them; None is the positions' row."""
+        """Write the readouts' names, each with a sample of its curve, and return them; 0, 1, … are the lines."""
         width, height = self.explorer.size
         look = {"family": self.family, "color": INK, "fontsize": LETTERS}
-        texts = {None: self.figure.text(0.15 / width, (0.1 + ROW * (rows - 1)) / height, "", **look)}
+        heights = [(0.1 + ROW * (rows - 1 - row)) / height for row in range(rows)]
+        texts = {i: self.figure.text(MARGIN / width, heights[i], "", **look) for i in range(len(self.lines))}
         for i, name in enumerate(self.start[1]):
             row, column = divmod(i, COLUMNS)
-            x, y = (0.15 + column * (width - 0.15) / COLUMNS) / width, (0.1 + ROW * (rows - 2 - row)) / height
+            x, y = (MARGIN + column * (width - MARGIN) / COLUMNS) / width, heights[len(self.lines) + row]
             curve = self.artists.get(name)
             if isinstance(curve, Line2D):
                 self.figure.add_artist(sample(curve, [x, x + 0.25 / width], [y + 0.045 / height] * 2))
@@ -158,14 +177,17 @@ class Drawing:
         pixels = self.canvas.buffer_rgba()
         return pixels.shape[1::-1], pixels, "raw", "RGBA", 0, 1
 
-    def set(self, arrays, readouts, position=""):
-        """Move everything to a frame; `position` says where the controls stand."""
+    def set(self, arrays, readouts, values=None):
+        """Move everything to a frame; `values` says where the controls stand, by name."""
         for part in self.explorer.moving:
             if isinstance(part, Picture):
                 self.artists[part.name].set_data(arrays[part.name])
             else:
                 self.artists[part.name].set_data(*part.path(*arrays[part.name]))
-        self.values = {None: "   ".join(filter(None, [position, self.explorer.note(arrays)])), **readouts}
+        self.values = {None: self.explorer.note(arrays), **readouts}
+        if values is not None:
+            settings = [setting(self.explorer, control, values[control.name]) for control in self.explorer.controls]
+            self.values |= {i: SEPARATOR.join(settings[k] for k in line) for i, line in enumerate(self.lines)}
 
     def image(self):
         """Return the picture as it is now, a Pillow image in RGB."""
@@ -176,7 +198,8 @@ class Drawing:
         pen = ImageDraw.Draw(picture)
         for name, place in self.places.items():
             text = self.values.get(name, "")
-            pen.text(place, text, INK, font=lettering(text, tuple(self.family)), anchor="ls")
+            anchor = "ls" if name is not None else "rs"
+            pen.text(place, text, INK, font=lettering(text, tuple(self.family)), anchor=anchor)
         return picture
 
     def png(self, level=1):
@@ -209,17 +232,19 @@ def sample(curve, xs, ys):
     return Line2D(xs, ys, **look)
 
 
+def setting(explorer, control, value):
+    """Say where a control stands, such as ``h = 1``."""
+    text = control.texts(explorer)[control.values.index(value)]
+    return f"{explorer.text(control.name, control.name)} = {text}"
+
+
 def position(explorer, values):
-    """Say in one line where the controls stand, such as ``h = 1, x = 0``."""
-    parts = []
-    for control in explorer.controls:
-        text = control.texts(explorer)[control.values.index(values[control.name])]
-        parts.append(f"{explorer.text(control.name, control.name)} = {text}")
-    return ",  ".join(parts)
+    """Say in one line where the controls stand, such as ``h = 1,  x = 0``."""
+    return SEPARATOR.join(setting(explorer, control, values[control.name]) for control in explorer.controls)
 
 
 def still(explorer):
     """Return the picture at the start position as the bytes of a small PNG file."""
     drawing = Drawing(explorer)
-    drawing.set(*drawing.start, position(explorer, explorer.start()))
+    drawing.set(*drawing.start, explorer.start())
     return drawing.png(level=9)

@@ -97,7 +97,7 @@ class Live:
 
     def _set(self, frame, values):
         where = position(self.explorer, values)
-        self.drawing.set(*frame, where)
+        self.drawing.set(*frame, values)
         self.shown = values
         words = "; ".join(f"{self.explorer.text(name)} {text}" for name, text in frame[1].items())
         note = self.explorer.note(frame[0])

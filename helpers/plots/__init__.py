@@ -12,7 +12,7 @@ them. An activation has the same colour in every lesson, that of ``activations.A
 ``sigmoids``   steepness, saturation, curves compared by name
 ``centring``   tanh and its zero: signs of gradients, paths, learning rates, growth by layer
 ``softmax``    bars, temperatures, the simplex, Jacobians, the range of exp
-``classifiers``  weights as images, the pushes of a training step, reliability
+``classifiers``  weights as images, reliability
 ``depth``      gradients in deep networks: norms by layer and by width, histograms, the edge, accuracy
 ``dead``       dead units: switches, a walking line, shares by rate and depth, lives
 ``clinic``     loss curves of many runs and of several patients
@@ -24,7 +24,7 @@ them. An activation has the same colour in every lesson, that of ``activations.A
 
 from .arrays import by_depth, forward_and_backward, histogram_with_zeros
 from .centring import growth, hyperbolic, losses_by_rate, rescaling, same_signs, walks
-from .classifiers import pushes, reliability, weight_images
+from .classifiers import reliability, weight_images
 from .clinic import charts, fuses
 from .course import course_map
 from .curves import derivatives, difference_quotients, functions, rectification
@@ -72,7 +72,6 @@ __all__ = [
     "paired_differences",
     "paired_runs",
     "patterns",
-    "pushes",
     "rectification",
     "relative_errors",
     "reliability",

@@ -1,4 +1,4 @@
-"""A classifier of images: its weights as pictures, the pushes of one training step, reliability diagrams."""
+"""A classifier of images: its weights as pictures, reliability diagrams."""
 
 import numpy as np
 
@@ -28,38 +28,6 @@ def weight_images(weights, ax=None):
         a.imshow(weights[:, k].reshape(side, side), cmap=DIVERGING, vmin=-most, vmax=most)
         a.set_title(f"{k}", fontsize="medium")
         a.set_axis_off()
-    return axes
-
-
-def pushes(error, change, target, ax=None):
-    """Draw the errors p − y of several samples, and how the probabilities change in one step, as two heat maps.
-
-    Parameters
-    ----------
-    error, change : array_like, shape (n, K)
-        One row a sample.
-    target : array_like, shape (n,)
-        The right classes; their cells are framed.
-    ax : array of two Axes, optional
-
-    Returns
-    -------
-    array of two Axes
-    """
-    import seaborn as sns
-
-    axes = new_axes(ax, (8.6, 4.2), columns=2)
-    for a, values, title in zip(axes, (error, change), ("error", "change"), strict=True):
-        values = np.asarray(values, dtype=float)
-        most = np.abs(values).max()
-        look = {"cmap": DIVERGING, "vmin": -most, "vmax": most, "square": True, "linewidths": 0.5}
-        sns.heatmap(values, yticklabels=target, ax=a, cbar_kws={"shrink": 0.75}, **look)
-        for row, column in enumerate(target):
-            a.plot(np.array([0, 1, 1, 0, 0]) + column, np.array([0, 0, 1, 1, 0]) + row, color=INK, linewidth=1.6)
-        a.set_title(label(f"plots.softmax.{title}"), fontsize="medium")
-        a.set_xlabel(label("plots.softmax.class"))
-        a.tick_params(length=0, rotation=0)
-    axes[0].set_ylabel(label("plots.softmax.shown"))
     return axes
 
 

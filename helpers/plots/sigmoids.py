@@ -78,7 +78,7 @@ def saturation(name, x, floor, ax=None):
     return quiet(ax, label("axis.input"))
 
 
-def lines(x, curves, xlabel, ylabel, ax=None):
+def lines(x, curves, xlabel, ylabel, ax=None, colours=(BLUE, OFF, INK, GREY)):
     """Draw curves over a common axis, each with its name behind its end.
 
     Parameters
@@ -89,6 +89,8 @@ def lines(x, curves, xlabel, ylabel, ax=None):
     xlabel, ylabel : str
         In the current language.
     ax : Axes, optional
+    colours : sequence of str
+        One for each curve, at most four; a function that has a colour of its own keeps it.
 
     Returns
     -------
@@ -96,7 +98,7 @@ def lines(x, curves, xlabel, ylabel, ax=None):
     """
     ax = new_axes(ax)
     ends = []
-    for (name, y), colour, dash in zip(curves.items(), (BLUE, OFF, INK, GREY), ("-", "--", "-.", ":"), strict=False):
+    for (name, y), colour, dash in zip(curves.items(), colours, ("-", "--", "-.", ":"), strict=False):
         ax.plot(x[: len(y)], y, color=colour, linestyle=dash, linewidth=2.2)
         ends.append((x[len(y) - 1], y[-1], name, colour))
     name_ends(ax, ends)

@@ -17,7 +17,7 @@ def sharpness(betas, x, ax=None):
     Parameters
     ----------
     betas : sequence of float
-        In ascending order; the sharper the corner, the stronger its line.
+        In ascending order; the sharper the corner, the stronger its line. Each is written at the peak of its distance.
     x : array_like, shape (n,)
         Ascending, with values on both sides of 0.
     ax : array of two Axes, optional
@@ -29,18 +29,17 @@ def sharpness(betas, x, ax=None):
     axes = new_axes(ax, (8.4, 3.4), columns=2)
     x, colour = np.asarray(x, dtype=float), ACTIVATIONS["softplus"].colour
     axes[0].plot(x, relu(x), color=PALE, linewidth=7, solid_capstyle="butt")
-    ends = []
     for beta, strength in zip(betas, np.linspace(0.5, 1, len(betas)), strict=True):
         shade = to_hex(strength * np.array(to_rgb(colour)) + 1 - strength)
         gap = softplus(x, beta) - relu(x)
         axes[0].plot(x, softplus(x, beta), color=shade, linewidth=2)
         axes[1].plot(x, gap, color=shade, linewidth=2)
         axes[1].plot(0, np.log(2) / beta, "o", color=shade, markersize=5)
-        ends.append((x[-1], gap[-1], f"β = {beta:g}", INK))
+        words = f"β = {beta:g}" if beta == betas[0] else f"{beta:g}"
+        name_line(axes[1], 0, np.log(2) / beta, words, INK, xytext=(6, 0))
     name_line(axes[0], x[0], 0, label("name.relu"), GREY, xytext=(4, -14))
     low, high = axes[0].get_ylim()
     axes[0].set_ylim(low - 0.08 * (high - low), high)
-    name_ends(axes[1], ends)
     quiet(axes[0], label("axis.input"), label("axis.output"))
     quiet(axes[1], label("axis.input"), label("plots.softplus.gap"))
     return axes
@@ -49,7 +48,8 @@ def sharpness(betas, x, ax=None):
 def relative_errors(x, errors, law=None, ax=None):
     """Draw relative errors on a logarithmic axis, one stretch of the number line in each of two panels.
 
-    Errors below 1e-18 are drawn there, infinite ones on a line of their own at the top.
+    Errors below 1e-18, in float64 those of an exact value, are drawn there, on a line named 0; infinite ones on a line
+    of their own at the top.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def relative_errors(x, errors, law=None, ax=None):
     ticks = [FLOOR, 1e-12, 1e-6, 1]
     for a in axes:
         a.set(yscale="log", ylim=(FLOOR / 3, 10 * INFINITE))
-        a.set_yticks([*ticks, INFINITE], [*[f"$10^{{{round(np.log10(t))}}}$" for t in ticks[:-1]], "1", "∞"])
+        a.set_yticks([*ticks, INFINITE], ["0", *[f"$10^{{{round(np.log10(t))}}}$" for t in ticks[1:-1]], "1", "∞"])
         a.yaxis.set_minor_locator(NullLocator())
         quiet(a, label("axis.input"))
     axes[0].set_ylabel(label("plots.softplus.error"))

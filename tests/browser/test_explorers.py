@@ -206,14 +206,14 @@ def picture(notebook):
 
 def expected(index, code="en", **values):
     """Return the picture that an explorer should show."""
-    from helpers.explorers.drawing import Drawing, position
+    from helpers.explorers.drawing import Drawing
 
     before = language.current()
     language.use(code)
     drawing = Drawing(explorers.find(index))
     ready = drawing.explorer
     values = ready.start() | values
-    drawing.set(*ready.frame(**values), position(ready, values))
+    drawing.set(*ready.frame(**values), values)
     language.use(before)
     return drawing.image().quantize(palette=drawing.palette, dither=0).convert("RGB")
 
