@@ -14,6 +14,8 @@ LIMITS = {
     "saturated_share": 0.5,
     "factor_low": 0.5,
     "factor_high": 2.0,
+    "total_low": 0.01,
+    "total_high": 100.0,
 }
 
 
@@ -31,7 +33,8 @@ def diagnose(model, x, target=None, before=None):
     ``dead``         ``dead_share``      the same without ``before``
     ``saturated``    ``saturated_share`` most slopes of σ or tanh are below 4 % of the largest
     ``vanishing``    ``factor``          the gradient shrinks from layer to layer on its way back
-    ``exploding``    ``factor``          it grows
+    ..               ``total``           less in each layer, but all layers together make it small
+    ``exploding``    the same two        it grows
     ================ =================== ================================================================
 
     Parameters
@@ -157,7 +160,9 @@ def _gradient(model, x, target):
     norms = [record["grad_norm"] for record in layer_statistics(model, x, target, ones)][:hidden]
     if not (norms[0] > 0 and norms[-1] > 0):
         return []
-    factor = (norms[0] / norms[-1]) ** (1 / (hidden - 1))
-    if factor < LIMITS["factor_low"]:
-        return [_record(0, "vanishing", "factor", factor, LIMITS["factor_low"])]
-    return [_record(0, "exploding", "factor", factor, LIMITS["factor_high"])] if factor > LIMITS["factor_high"] else []
+    total = norms[0] / norms[-1]
+    for measure, value in (("factor", total ** (1 / (hidden - 1))), ("total", total)):
+        for disease, limit in (("vanishing", LIMITS[f"{measure}_low"]), ("exploding", LIMITS[f"{measure}_high"])):
+            if value < limit < 1 or value > limit > 1:
+                return [_record(0, disease, measure, value, limit)]
+    return []

@@ -83,6 +83,16 @@ def test_the_gradient_is_judged_by_its_factor_per_layer(activation, spread, foun
     assert record["value"] == pytest.approx((norms[0] / norms[3]) ** (1 / 3))
 
 
+@pytest.mark.parametrize(
+    ("initialiser", "found"),
+    [("xavier_normal", "vanishing"), (networks.normal(0.2), "exploding")],
+)
+def test_many_layers_that_each_lose_or_gain_a_little_are_found_by_their_product(initialiser, found):
+    record = networks.diagnose(network(*[100] * 30, initialiser=initialiser), X, Y)[-1]
+    assert (record["disease"], record["measure"]) == (found, "total")
+    assert {disease for disease, _ in diseases(network(*[100] * 30, initialiser="he_normal"), X, Y)} == {"dead"}
+
+
 def test_two_hidden_layers_are_too_few_for_a_verdict_on_the_gradient():
     assert diseases(network(16, 16, activation="sigmoid", initialiser=networks.normal(0.01)), X) == []
 

@@ -54,9 +54,9 @@ def test_a_life_has_gaps_deaths_and_comebacks_and_the_longest_is_on_top():
     alive = np.array([[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 0, 1]], dtype=bool)
     ax = plots.lifelines({"a": alive})
     segments = [part.tolist() for lines in ax.collections for part in lines.get_segments()]
-    assert segments == [[[2, 0], [2, 0]], [[1, 1], [1, 1]], [[3, 1], [3, 1]], [[0, 2], [3, 2]]]
+    assert segments == [[[2, 0], [3, 0]], [[1, 1], [2, 1]], [[3, 1], [3, 1]], [[0, 2], [3, 2]]]
     marks = {colour: [tuple(p.get_xydata()[0]) for p in ax.lines if p.get_color() == colour] for colour in (OFF, BLUE)}
-    assert marks == {OFF: [(2, 0), (1, 1)], BLUE: [(2, 0), (1, 1), (3, 1)]}
+    assert marks == {OFF: [(3, 0), (2, 1)], BLUE: [(2, 0), (1, 1), (3, 1)]}
 
 
 def test_a_run_that_leaves_the_picture_ends_there_with_a_cross_and_is_counted():

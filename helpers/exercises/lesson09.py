@@ -40,6 +40,7 @@ def is_dead(answer):
         "first_sample": lambda w, b, x: x[0] @ w + b <= 0,
     }
     cases = [(w, b, CORNERS) for b in (-4.0, 3.0, -0.9, 1.0, 0.4, -1.0)]
+    cases += [(np.array([2.0, -1.0, 0.5]), b, np.array([[1.0, 0.0, 2.0], [0.0, 3.0, 1.0]])) for b in (-2.9, -3.0)]
     agree(answer, lambda w, b, x: (x @ w + b <= 0).all(), *cases, suspects=suspects)
 
 
@@ -47,19 +48,22 @@ def is_dead(answer):
 def killing_step(answer):
     """w and b move against the mean gradient of the active samples."""
 
-    def step(x, w, b, rate, reduce=np.mean, masked=True, sign=-1.0, with_x=True, bias=True):
-        on = (w * x + b > 0) if masked else np.ones_like(x)
+    def step(x, w, b, rate, reduce=np.mean, mask=lambda x, w, b: w * x + b > 0, sign=-1.0, with_x=True, bias=True):
+        on = mask(x, w, b)
         return w + sign * rate * reduce(on * (x if with_x else 1)), b + sign * rate * bias * reduce(on)
 
     suspects = {
         "summed": lambda *a: step(*a, reduce=np.sum),
         "ascent": lambda *a: step(*a, sign=1.0),
-        "no_mask": lambda *a: step(*a, masked=False),
+        "no_mask": lambda *a: step(*a, mask=lambda x, w, b: np.ones_like(x)),
+        "bias_ignored": lambda *a: step(*a, mask=lambda x, w, b: w * x > 0),
+        "zero_on": lambda *a: step(*a, mask=lambda x, w, b: w * x + b >= 0),
         "x_lost": lambda *a: step(*a, with_x=False),
         "bias_frozen": lambda *a: step(*a, bias=False),
         "only_active": lambda x, w, b, rate: step(x[w * x + b > 0], w, b, rate) if (w * x + b > 0).any() else (w, b),
     }
     cases = [([1, 2], 0.5, 0.0, 1.0), ([1, 2], 0.5, 0.0, 0.2), ([3, -1], 0.5, 0.0, 1.0), ([2], -1.0, 0.0, 1.0)]
+    cases.append(([1, 2, 4], 0.5, -1.0, 1.0))
     arrays = [(np.array(x, dtype=float), *rest) for x, *rest in cases]
     agree(answer, step, *arrays, suspects=suspects, atol=1e-12, parts=("w", "b"))
 
@@ -159,9 +163,10 @@ PATIENTS = {
     "D": {"learning_rate": 8.0, "bias": 0.1},
     "E": {"offset": 10.0, "learning_rate": 0.5, "bias": 0.1},
 }
+NAMES = {"affine", "born dead", "dead", "diverged", "exploding", "killed", "off-centre", "saturated", "vanishing"}
 DISEASES = {"A": "affine", "B": "vanishing", "C": "born dead", "D": "killed", "E": "off-centre"}
 SETTINGS = ("activation", "bias", "centre", "initialiser", "layers", "learning_rate", "normalise")
-HEALED = 0.93
+HEALED = 0.92
 
 
 @functools.cache
@@ -207,7 +212,8 @@ def _patient(name, entry):
     pair = isinstance(entry, tuple | list) and len(entry) == 2
     require(pair and isinstance(entry[0], str) and isinstance(entry[1], dict), "entry", patient=name)
     disease, change = entry
-    require(disease in DISEASES.values(), "disease_name", patient=name, came=disease)
+    require(disease in NAMES, "disease_name", patient=name, came=disease)
+    require(disease != "dead", "dead_since_when", patient=name)
     require(disease == DISEASES[name], "disease", patient=name, came=disease)
     require(len(change) == 1, "one_change", patient=name, came=change)
     ((setting, value),) = change.items()

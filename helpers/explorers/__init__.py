@@ -25,6 +25,7 @@ _MODULES = {
     "softplus-beta": "lesson06",
     "softmax-temperature": "lesson07",
     "signal-depth": "lesson08",
+    "walking-line": "lesson09",
     "dead-relu-clinic": "lesson09",
 }
 

@@ -118,12 +118,12 @@ EXPLORERS = [
                 start=1,
                 format="{:.2f}",
             ),
-            Slider("depth", range(2, _DEPTH + 1), start=10),
+            Slider("depth", range(2, _DEPTH + 1), start=_DEPTH),
             Slider("width", [10, 20, 50, 100, 200], start=100),
         ],
         [
             Panel(
-                (0.5, _DEPTH + 0.5),
+                (_DEPTH + 0.5, 0.5),
                 (_LEAST, _MOST),
                 "layer",
                 "norm",

@@ -1,4 +1,4 @@
-"""The explorer of lesson 09, the clinic: which settings kill ReLU units, and which keep them alive."""
+"""The explorers of lesson 09: one unit's line walking out of its data, and the clinic, which settings kill ReLU units."""
 
 import functools
 
@@ -79,7 +79,70 @@ def _census(rate, bias, alpha, start, momentum):
             yield arrays, readouts
 
 
+@functools.cache
+def walk():
+    """Train a 2-32-32-1 network with the learning rate 3 and follow one unit of its first layer, which dies.
+
+    Returns
+    -------
+    x : ndarray, shape (100, 2)
+        The data.
+    lines : ndarray, shape (9, 3)
+        The unit's two weights and its bias at the start and after each of eight steps.
+
+    Examples
+    --------
+    >>> x, lines = walk()
+    >>> [int(np.sum(x @ w[:2] + w[2] > 0)) for w in lines[[0, 3, 8]]]
+    [86, 4, 0]
+    """
+    x, y = data.moons(100, noise=0.1, rng=9)
+    model = networks.MLP(_SIZES, rng=4, dtype=np.float64)
+    lines = [[*model.weights[0][:, 28], model.biases[0][28]]]
+
+    def note(step, model):
+        lines.append([*model.weights[0][:, 28], model.biases[0][28]])
+
+    networks.train(model, x, y, steps=8, learning_rate=3, callback=note)
+    return x, np.array(lines)
+
+
+def _walk(step):
+    x, lines = walk()
+    w, b = lines[step, :2], lines[step, 2]
+    foot, along = -b * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
+    count = (x @ lines[:, :2].T + lines[:, 2] > 0).sum(axis=0)
+    past = np.where(np.arange(len(lines)) <= step, 1.0, np.nan)
+    arrays = {
+        "line": np.array([foot - 9 * along, foot + 9 * along]).T,
+        "on": np.where((x @ w + b > 0)[:, None], x, np.nan).T,
+        "count": (past * np.arange(len(lines)), past * count),
+    }
+    return arrays, {"on": f"{count[step]} / {len(x)}"}
+
+
+def _draw_data(axes, explorer):
+    axes[0].plot(*walk()[0].T, "o", markersize=5, markerfacecolor="none", color="#999999", markeredgewidth=0.8)
+
+
 EXPLORERS = [
+    Explorer(
+        "walking-line",
+        [Slider("step", range(9), start=0)],
+        [
+            Panel((-1.6, 2.6), (-1.2, 1.7), "x1", "x2"),
+            Panel((-0.3, 8.3), (-3, 103), "step", "on", xticks=range(9)),
+        ],
+        [
+            Curve("on", ACTIVATIONS["relu"].colour, "o", 5),
+            Curve("line", "#333333", "-", 1.6),
+            Curve("count", ACTIVATIONS["relu"].colour, "o", 7, panel=1),
+        ],
+        _walk,
+        book=["step"],
+        scene=_draw_data,
+        size=(7.6, 3.6),
+    ),
     Explorer(
         "dead-relu-clinic",
         [
@@ -96,10 +159,10 @@ EXPLORERS = [
         [
             Curve("loss", "#333333"),
             Curve("dead-1", ACTIVATIONS["relu"].colour, "-", panel=1),
-            Curve("dead-2", "#d55e00", "--", panel=1),
+            Curve("dead-2", "#004488", "--", panel=1),
         ],
         _census,
-        book={"rate": [0.3, 1, 3, 10], "alpha": [0, 0.01]},
+        book={"rate": [0.3, 1, 3, 10], "alpha": [0, 0.01, 0.1]},
         size=(7.2, 4.1),
     )
 ]

@@ -151,9 +151,9 @@ def lifelines(layers, ax=None):
         alive = np.asarray(alive, dtype=bool)
         for row, unit in enumerate(alive.T[np.argsort(alive.sum(axis=0), kind="stable")]):
             edges = np.flatnonzero(np.diff(np.concatenate([[False], unit, [False]]).astype(int)))
-            births, deaths = edges[::2], edges[1::2] - 1
-            a.hlines(np.full(len(births), row), births, deaths, color=_ON, linewidth=2.4)
-            for death in deaths[deaths < len(unit) - 1]:
+            births, deaths = edges[::2], edges[1::2]
+            a.hlines(np.full(len(births), row), births, np.minimum(deaths, len(unit) - 1), color=_ON, linewidth=2.4)
+            for death in deaths[deaths < len(unit)]:
                 a.plot(death, row, marker="|", color=OFF, markersize=6, markeredgewidth=2)
             for birth in births[births > 0]:
                 a.plot(birth, row, marker="o", color=BLUE, markersize=4)

@@ -8,6 +8,11 @@ def step(x, w, b, rate):
     return w - rate * np.mean(on * x), b - rate * np.mean(on)
 
 
+def step_with_zero_on(x, w, b, rate):
+    on = w * x + b >= 0
+    return w - rate * np.mean(on * x), b - rate * np.mean(on)
+
+
 def step_by_loop(x, w, b, rate):
     dw = db = 0.0
     for value in x:
@@ -101,12 +106,15 @@ WRONG = {
         ("no_bias", lambda w, b, x: np.all(x @ w <= 0)),
         ("per_sample", lambda w, b, x: x @ w + b <= 0),
         ("first_sample", lambda w, b, x: x[0] @ w + b <= 0),
+        ("values", lambda w, b, x: b <= -1),
         ("dtype", lambda w, b, x: 1 if np.all(x @ w + b <= 0) else 0),
     ],
     "09-b": [
         ("summed", lambda x, w, b, rate: step(x, w, b, rate * len(x))),
         ("ascent", lambda x, w, b, rate: step(x, w, b, -rate)),
         ("no_mask", lambda x, w, b, rate: (w - rate * x.mean(), b - rate)),
+        ("bias_ignored", lambda x, w, b, rate: (w - rate * np.mean((w * x > 0) * x), b - rate * np.mean(w * x > 0))),
+        ("zero_on", step_with_zero_on),
         ("x_lost", lambda x, w, b, rate: (w - rate * np.mean(w * x + b > 0), step(x, w, b, rate)[1])),
         ("bias_frozen", lambda x, w, b, rate: (step(x, w, b, rate)[0], b)),
         ("only_active", step_only_active),
@@ -147,6 +155,8 @@ WRONG = {
         ("patients_left", but(C=..., E=(..., ...))),
         ("entry", but(B="vanishing")),
         ("disease_name", but(A=("sick", {"activation": "relu"}))),
+        ("disease", but(B=("saturated", {"activation": "relu"}))),
+        ("dead_since_when", but(C=("dead", {"bias": 0.0}))),
         ("disease", but(E=("killed", {"centre": True}))),
         ("one_change", but(D=("killed", {"learning_rate": 1.0, "bias": 0.0}))),
         ("data_changed", but(E=("off-centre", {"offset": 0.0}))),
