@@ -1,4 +1,4 @@
-"""The explorers of lesson 09: one unit's line walking out of its data, and the clinic, which settings kill ReLU units."""
+"""The explorers of lesson 09: a line that walks out of its data, and the clinic, which settings kill ReLU units."""
 
 import functools
 
@@ -164,5 +164,5 @@ EXPLORERS = [
         _census,
         book={"rate": [0.3, 1, 3, 10], "alpha": [0, 0.01, 0.1]},
         size=(7.2, 4.1),
-    )
+    ),
 ]
