@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN    := .venv/bin
 NB     ?= 04
+VERSIONS ?= newest
 STAMP  := .venv/.installed
 
 # COURSE_LANG=ja on the command line opens the course in Japanese.
@@ -12,7 +13,7 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book pdf book-report check slow coverage browser clean
+.PHONY: help lab edit reset test run book pdf book-report check slow range coverage browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +70,9 @@ book-report: .venv/.tests .venv/.book ## measure the book against its budgets (n
 slow: .venv/.tests ## no hidden state: every notebook twice in one kernel, every section on its own
 	COURSE_LANG=en $(BIN)/python -m pytest -m slow
 
+range: .venv/bin/pip ## the tests with other versions (make range VERSIONS=oldest, or newest; needs the network)
+	$(BIN)/python tests/range.py $(VERSIONS) --record
+
 coverage: .venv/.tests .venv/.book ## which lines and branches the tests reach (95 % needed)
 	COURSE_LANG=en $(BIN)/python -m pytest --ignore=notebooks --cov=classroom --cov=helpers --cov=nbpolyglot --cov-branch --cov-fail-under=95
 
@@ -82,4 +86,4 @@ browser: .venv/.tests .venv/.book ## tests in a real browser (needs Chromium)
 	COURSE_LANG=en $(BIN)/python -m pytest -m browser tests/browser
 
 clean: ## remove .venv and everything built; your copies in work/ stay
-	rm -rf .venv book/_build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-oldest .venv-newest book/_build dist .pytest_cache .ruff_cache .hypothesis
