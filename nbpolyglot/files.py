@@ -83,6 +83,8 @@ def _check_cells(nb):
         nbformat.validate(nb)
     except nbformat.ValidationError as error:
         raise NotebookError(f"not a valid notebook: {str(error).splitlines()[0]}") from error
+    except (TypeError, AttributeError, KeyError) as error:  # nbformat trips over a type that is no text
+        raise NotebookError(f"not a valid notebook: something in it is of another kind ({error})") from error
     for cell in nb["cells"]:
         try:
             _validate()(cell["metadata"])

@@ -130,6 +130,7 @@ REFUSED = {
     "deep output": (text_of(lambda nb: nb["cells"][0].update(outputs=[
         {"output_type": "display_data", "metadata": {}, "data": {"application/json": nested(600)}},
     ])), "more than 100 levels deep"),
+    "a cell type that is a table": (text_of(lambda nb: nb["cells"][0].update(cell_type={})), "not a valid notebook"),
     "half a character": (text_of(lambda nb: nb["cells"][2].update(source="a \ud800 b")), "contains half a character"),
     "half in a key": (text_of(lambda nb: nb["metadata"].update({"\udfff": 1})), "contains half a character"),
     "no cell id": (text_of(lambda nb: nb["cells"][0].pop("id")), "cell 1 has no valid id"),
@@ -310,7 +311,7 @@ def test_symbolic_links_are_followed_and_stay(folder):
         for command in ("show", "status", "check", "edition"):
             status, said = outcome(folder, [*COMMANDS[command], f"{name}.ipynb"])
             assert status in (1, 2)
-            assert f"{name}.ipynb: " in said
+            assert "No such file" in said or "symbolic link" in said
 
 
 ELSEWHERE = [
