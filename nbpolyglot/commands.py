@@ -60,18 +60,19 @@ def check_files(options, files, config):
 
 
 def _fix(files, config):
-    texts, history = {}, History()
+    texts, done, history = {}, [], History()
     for path in files:
         try:
             nb = load(path)
         except NotebookError:
             continue  # check reports it
         fixed_nb, fixed = fix_notebook(nb, config, path, history)
-        for cell, lang in fixed:
-            print(f"{config.name(path)}: {cell}: {lang}: fixed: code brought up to date", file=sys.stderr)
+        done += [f"{config.name(path)}: {cell}: {lang}: fixed: code brought up to date" for cell, lang in fixed]
         if fixed:
             texts[path] = dumps(fixed_nb)
     _write_all(texts)
+    for line in done:
+        print(line, file=sys.stderr)
 
 
 def _share(cells, lang, reviewed):

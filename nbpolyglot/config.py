@@ -1,6 +1,7 @@
 """Settings: ``[tool.nbpolyglot]`` of the nearest ``pyproject.toml``, and the rules of each language."""
 
 import functools
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -28,6 +29,11 @@ _KINDS = {
     "parameter": str,
     "install": dict,
     "allow": dict,
+}
+_FIELDS = {
+    **dict.fromkeys(("name", "script", "sentence", "sentence_script", "foreign", "codec", "function_words"), str),
+    **dict.fromkeys(("numerals", "multipliers"), dict),
+    "rules": list,
 }
 
 
@@ -100,12 +106,15 @@ class Config:
 
     def files(self):
         """Return the paths of the configured notebooks, sorted."""
-        found = {path for pattern in self.notebooks for path in self.root.glob(pattern)}
+        try:
+            found = {path for pattern in self.notebooks for path in self.root.glob(pattern)}
+        except (ValueError, NotImplementedError) as error:  # an empty or absolute pattern
+            raise NotebookError(f"notebooks is {list(self.notebooks)}, expected relative patterns: {error}") from error
         return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
 
     def name(self, path):
         """Return a path as findings name it: relative to the root where possible, with forward slashes."""
-        path = Path(path).resolve()
+        path = Path(os.path.realpath(path))
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
 
@@ -125,23 +134,48 @@ def _toml(path):
         raise NotebookError(f"{path}: not TOML: {error}") from error
 
 
+def _check_kinds(settings, kinds, where, what):
+    """Raise if settings are no table, hold an unknown one, or one of another kind; lists hold strings but for rules."""
+    if not isinstance(settings, dict):
+        raise NotebookError(f"{where} is {settings!r}, expected a table")
+    for key, value in settings.items():
+        if key not in kinds:
+            raise NotebookError(f"{where}: unknown {what} {key!r}, expected one of {', '.join(kinds)}")
+        if not isinstance(value, kinds[key]):
+            raise NotebookError(f"{where}: {key} is {value!r}, expected a {kinds[key].__name__}")
+        if kinds is _KINDS and not all(isinstance(item, str) for item in _items(value)):
+            raise NotebookError(f"{where}: {key} is {value!r}, expected strings in it")
+
+
+def _items(value):
+    return value.values() if isinstance(value, dict) else value
+
+
+def _check_numbers(data, where):
+    for key in ("numerals", "multipliers"):
+        for word, value in data.get(key, {}).items():
+            values = value if key == "numerals" and isinstance(value, list) and value else [value]
+            if not word or not all(type(item) in (int, float) for item in values):
+                raise NotebookError(f"{where}: {key}: {word!r} is {value!r}, expected a number")
+
+
 def _language(tag, data, allow):
     where = f"language {tag!r}"
-    unknown = set(data) - set(Language.__dataclass_fields__) | set(data) & {"tag", "allow"}
-    if unknown:
-        raise NotebookError(f"{where}: unknown field {sorted(unknown)[0]!r}")
+    _check_kinds(data, _FIELDS, where, "field")
+    _check_numbers(data, where)
     settings = dict(data)
     for key in {"script", "sentence_script", "foreign"} & set(data):
         settings[key] = _pattern(data[key], where)
     settings["function_words"] = frozenset(data.get("function_words", "").split())
     rules = []
     for rule in data.get("rules", []):
-        if set(rule) != {"in", "find", "says"} or rule["in"] not in ("text", "sentences"):
+        fits = isinstance(rule, dict) and set(rule) == {"in", "find", "says"}
+        if not fits or rule["in"] not in ("text", "sentences") or not all(isinstance(v, str) for v in rule.values()):
             raise NotebookError(f'{where}: a rule is {rule!r}, expected find, says and in = "text" or "sentences"')
         rules.append((rule["in"], _pattern(rule["find"], where), rule["says"]))
     try:
         "".encode(data.get("codec") or "utf-8")
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise NotebookError(f"{where}: unknown codec {data['codec']!r}") from error
     return Language(tag, **{**settings, "rules": tuple(rules), "allow": frozenset(allow)})
 
@@ -161,13 +195,13 @@ def _known_languages():
 
 
 def _find_root(start):
-    start = Path(start).resolve()
+    start = Path(os.path.realpath(start))
     for folder in (start, *start.parents):
         path = folder / "pyproject.toml"
-        if path.is_file():
-            settings = _toml(path).get("tool", {}).get("nbpolyglot")
-            if settings is not None:
-                return folder, settings
+        if os.path.isfile(path):
+            tools = _toml(path).get("tool", {})
+            if isinstance(tools, dict) and "nbpolyglot" in tools:
+                return folder, tools["nbpolyglot"]
     return start, {}
 
 
@@ -191,16 +225,12 @@ def load_config(start="."):
     """
     root, settings = _find_root(start)
     where = f"{root / 'pyproject.toml'}: [tool.nbpolyglot]"
-    for key, value in settings.items():
-        if key not in _KINDS:
-            raise NotebookError(f"{where}: unknown setting {key!r}, expected one of {', '.join(_KINDS)}")
-        if not isinstance(value, _KINDS[key]):
-            raise NotebookError(f"{where}: {key} is {value!r}, expected a {_KINDS[key].__name__}")
+    _check_kinds(settings, _KINDS, where, "setting")
     known = {**_known_languages(), **{k: v for f in settings.get("rules", []) for k, v in _toml(root / f).items()}}
     base = settings.get("base", BASE)
     tags = settings.get("languages", list(known))
     for tag in tags:
-        if not isinstance(tag, str) or not TAG.fullmatch(tag):
+        if not TAG.fullmatch(tag):
             raise NotebookError(f"{where}: languages holds {tag!r}, expected tags such as 'en' or 'zh-Hant'")
     if base not in tags:
         raise NotebookError(f"{where}: base is {base!r}, expected one of {', '.join(tags)}")

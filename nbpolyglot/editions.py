@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import os
 from pathlib import Path
 
 from nbpolyglot.files import dumps, load, write_text
@@ -115,17 +116,17 @@ def write_editions(paths, lang, folder, outputs=None, parameter="LANGUAGE", forc
         target = folder / path.name
         if target in texts:
             raise NotebookError(f"{path}: another notebook is called {path.name!r} too")
-        if target.resolve() == path.resolve():
+        if os.path.realpath(target) == os.path.realpath(path):
             raise NotebookError(f"{path}: an edition cannot be written over its own source")
         nb = with_install(edition(load(path), lang, outputs, parameter), install or {})
         nb["metadata"][_KEY] = {"digest": _fingerprint(nb)}
         texts[target] = dumps(nb)
-    edited = [target for target in texts if target.exists() and not force and not untouched(target)]
-    edited = [target for target in edited if target.read_bytes() != texts[target].encode("utf-8")]
-    if edited:
-        names = ", ".join(target.name for target in edited)
-        raise NotebookError(f"{folder}: changed since they were written: {names} (--force overwrites them)")
     try:
+        edited = [target for target in texts if target.exists() and not force and not untouched(target)]
+        edited = [target.name for target in edited if target.read_bytes() != texts[target].encode("utf-8")]
+        if edited:
+            names = ", ".join(edited)
+            raise NotebookError(f"{folder}: changed since they were written: {names} (--force overwrites them)")
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise NotebookError(f"{folder}: {error.strerror}") from error

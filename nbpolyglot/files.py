@@ -15,6 +15,7 @@ from nbformat import v4
 from nbpolyglot.format import NotebookError, base_of, show
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9\-_]{1,64}")
+_DEPTH = 100
 
 
 @functools.cache
@@ -35,17 +36,37 @@ def _no_duplicates(pairs):
 def _parse(text):
     try:
         nb = json.loads(text, object_pairs_hook=_no_duplicates)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except NotebookError:
+        raise
+    except (ValueError, RecursionError) as error:  # a ValueError: an integer of more than 4300 digits
         raise NotebookError(f"not JSON: {error}") from error
     if not isinstance(nb, dict) or not isinstance(nb.get("cells"), list) or "nbformat" not in nb:
         raise NotebookError("JSON, but not a notebook of format 4")
     version = nb["nbformat"], nb.get("nbformat_minor")
-    if version[0] != 4 or not isinstance(version[1], int) or not 5 <= version[1] <= v4.nbformat_minor:
+    if not all(isinstance(part, int) for part in version) or not (4, 5) <= version <= (4, v4.nbformat_minor):
         raise NotebookError(
             f"notebook format {version[0]}.{version[1]}, expected 4.5 to 4.{v4.nbformat_minor}"
             " (JupyterLab writes it on saving)"
         )
     return nb
+
+
+def _check_depth(nb):
+    """Check that nothing is nested so deeply that copying or writing it would exhaust Python's stack."""
+    level = [nb]
+    for _ in range(_DEPTH):
+        inner = [list(item.values()) if isinstance(item, dict) else item for item in level]
+        level = [value for values in inner for value in values if isinstance(value, dict | list)]
+    if level:
+        raise NotebookError(f"nested more than {_DEPTH} levels deep")
+
+
+def _encode(text):
+    """Return a text in UTF-8."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotebookError(f"contains half a character: {error.object[error.start]!r}") from error
 
 
 def _check_cells(nb):
@@ -62,6 +83,8 @@ def _check_cells(nb):
         nbformat.validate(nb)
     except nbformat.ValidationError as error:
         raise NotebookError(f"not a valid notebook: {str(error).splitlines()[0]}") from error
+    except (TypeError, AttributeError, KeyError) as error:  # nbformat trips over a type that is no text
+        raise NotebookError(f"not a valid notebook: something in it is of another kind ({error})") from error
     for cell in nb["cells"]:
         try:
             _validate()(cell["metadata"])
@@ -88,10 +111,12 @@ def loads(text):
     Raises
     ------
     NotebookError
-        If it is not a valid notebook of format 4.5, a key or a cell id occurs twice, or the translations do not follow
-        the format (``schema.json``).
+        If it is not a valid notebook of format 4.5, a key or a cell id occurs twice, the translations do not follow
+        the format (``schema.json``), it is nested absurdly deeply or holds half a character (a lone surrogate).
     """
     nb = _parse(text)
+    _check_depth(nb)
+    _encode(json.dumps(nb, ensure_ascii=False))
     _check_cells(nb)
     nb = v4.to_notebook(nb)
     show(nb, base_of(nb))  # raises if a cell's metadata contradict themselves
@@ -107,10 +132,7 @@ def dumps(nb):
         If the text cannot be encoded in UTF-8 (a lone surrogate).
     """
     text = v4.writes(nbformat.from_dict(nb)) + "\n"
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise NotebookError(f"contains half a character: {error.object[error.start]!r}") from error
+    _encode(text)
     return text
 
 
@@ -133,15 +155,16 @@ def load(path):
 
 
 def check_writable(path):
-    """Raise if a file is there and read-only: replacing it would get round that.
+    """Raise if a file is there and read-only, since replacing it would get round that, or its folder is.
 
     Raises
     ------
     NotebookError
     """
-    target = Path(path).resolve()
-    if target.exists() and not (target.stat().st_mode & 0o222 and os.access(target, os.W_OK)):
-        raise NotebookError(f"{path}: the file is read-only")
+    target = Path(os.path.realpath(path))
+    for place, what in ((target, "file"), (target.parent, "folder")):
+        if place.exists() and not (place.stat().st_mode & 0o222 and os.access(place, os.W_OK)):
+            raise NotebookError(f"{path}: the {what} is read-only")
 
 
 def write_text(path, text):
@@ -161,17 +184,17 @@ def write_text(path, text):
     Raises
     ------
     NotebookError
-        If the file is read-only or cannot be written; it is then untouched.
+        If the file or its folder is read-only or cannot be written; it is then untouched.
     """
-    target, data = Path(path).resolve(), text.encode("utf-8")
+    target, data = Path(os.path.realpath(path)), text.encode("utf-8")
     temporary = None
     try:
         mode = None
         if target.exists():
             if target.read_bytes() == data:
                 return False
-            check_writable(path)
             mode = target.stat().st_mode & 0o7777
+        check_writable(path)
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             temporary = Path(file.name)
             file.write(data)

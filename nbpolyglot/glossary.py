@@ -94,10 +94,12 @@ def _word(data, where):
         data = {"preferred": data}
     if not isinstance(data, dict) or set(data) - {"preferred", "accepted", "avoid", "unless"}:
         raise NotebookError(f"{where}: {data!r}, expected a word or a table of preferred, accepted, avoid, unless")
-    lists = {key: tuple(data.get(key, ())) for key in ("accepted", "avoid", "unless")}
+    lists = {key: data.get(key, ()) for key in ("accepted", "avoid", "unless")}
+    if not all(isinstance(words, list | tuple) for words in lists.values()):
+        raise NotebookError(f"{where}: {data!r}, expected lists of words")
     if not all(isinstance(word, str) for words in (*lists.values(), (data.get("preferred", ""),)) for word in words):
         raise NotebookError(f"{where}: {data!r}, expected words")
-    return Word(data.get("preferred", ""), **lists)
+    return Word(data.get("preferred", ""), **{key: tuple(words) for key, words in lists.items()})
 
 
 def read_glossary(paths):
@@ -131,7 +133,10 @@ def read_glossary(paths):
         if set(data) - {"term", "style"}:
             raise NotebookError(f"{path}: unknown table {sorted(set(data) - {'term', 'style'})[0]!r}")
         for kind in ("term", "style"):
-            for entry in data.get(kind, []):
+            entries = data.get(kind, [])
+            if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+                raise NotebookError(f"{path}: {kind} is {entries!r}, expected [[{kind}]] tables")
+            for entry in entries:
                 name = entry.get("name")
                 if not isinstance(name, str) or (kind, name) in names:
                     raise NotebookError(f"{path}: a {kind} has the name {name!r}, expected one of its own")

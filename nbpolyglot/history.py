@@ -62,5 +62,5 @@ class History:
             for cell in cells:
                 text = join(cell["source"])
                 texts.setdefault(digest(text), text)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return  # an old version that is no notebook as we know it

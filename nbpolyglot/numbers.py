@@ -15,8 +15,9 @@ _FULL_WIDTH = {
     0xFF0C: ",",
     0x202F: ",",
 }
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
-_VERSION = re.compile(r"\d+(?:\.\d+){2,}", re.ASCII)
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[eE][-+]?\d{1,4}(?!\d))?"
+_VERSION = re.compile(r"(?<!\d)\d+(?:\.\d+){2,}", re.ASCII)
+_LONGEST = 40
 _PERCENT = re.compile(r"\s?(?:%|percent|per cent|パーセント|퍼센트)", re.ASCII)
 
 
@@ -51,12 +52,12 @@ def _value(run, language):
 
 
 def _runs(text, language):
-    """Yield the numerals that stand together, as match objects."""
+    """Yield the numerals that stand together, as match objects: at most 40, no number is longer."""
     run = []
     for token in _tokens((*language.numerals, *language.multipliers)).finditer(text):
         gap = text[run[-1].end() : token.start()] if run else ""
         starts = token["digits"] and run and run[-1]["digits"]
-        if run and (starts or not re.fullmatch(r"[ -]?(?:and )?", gap)):
+        if run and (starts or len(run) == _LONGEST or not re.fullmatch(r"[ -]?(?:and )?", gap)):
             yield run
             run = []
         run.append(token)

@@ -5,8 +5,9 @@ import copy
 import re
 from pathlib import Path
 
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from nbpolyglot.files import dump, load
 from nbpolyglot.format import NotebookError, join
@@ -117,7 +118,7 @@ async def _execute(path, timeout):
     )
     try:
         await client.async_execute()
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+    except (CellExecutionError, CellTimeoutError, NoSuchKernel, RuntimeError, OSError) as error:  # or no kernel starts
         at = next((c for c in result.cells if any(o.output_type == "error" for o in c.get("outputs", []))), None)
         at = at or next((c for c in result.cells if c.cell_type == "code" and c.execution_count is None), None)
         where = f"cell {at.id!r}" if at is not None else "the kernel"

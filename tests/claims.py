@@ -1,4 +1,4 @@
-"""Find the numbers that a lesson's prose claims and that no cell of the notebook prints."""
+"""Find the numbers that a lesson's prose claims and that no cell nearby prints."""
 
 import re
 import unicodedata
@@ -43,41 +43,57 @@ def unit(number):
     return Fraction(1, 10 ** len(number.partition(".")[2]))
 
 
-def printed(notebook):
-    """Return the absolute values of all numbers that the notebook's cells print."""
+def printed(cell):
+    """Return the absolute values of all numbers that a cell prints."""
     values = set()
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            text = output.get("text") or output.get("data", {}).get("text/plain", "")
-            for number in PRINTED.findall("".join(text).replace("−", "-")):
-                value = Fraction(number.rstrip("%"))
-                values.add(abs(value) / (100 if number.endswith("%") else 1))
+    for output in cell.get("outputs", []):
+        text = output.get("text") or output.get("data", {}).get("text/plain", "")
+        for number in PRINTED.findall("".join(text).replace("−", "-")):
+            value = Fraction(number.rstrip("%"))
+            values.add(abs(value) / (100 if number.endswith("%") else 1))
     return values
 
 
-def unsupported(notebook, allowed=()):
-    """List the claims of every language that no cell prints to the digits shown.
+def sections(notebook):
+    """Return the number of the section that each cell stands in."""
+    found, number = [], 0
+    for cell in notebook["cells"]:
+        number += cell["cell_type"] == "markdown" and bool(re.search(r"(?m)^## ", "".join(cell["source"])))
+        found.append(number)
+    return found
+
+
+def unsupported(notebook, allowed=None):
+    """Return the claims of every language that no cell nearby prints to the digits shown.
+
+    Nearby is the section of the claim and the one before: a number printed elsewhere may mean something else.
 
     Parameters
     ----------
     notebook : dict
         With stored outputs.
-    allowed : collection of str
-        Claims that need no output, as they are listed here.
+    allowed : dict, optional
+        Claims that need no output nearby, as ``"claim"`` or ``"cell: claim"``, with the reason or, where a cell further
+        away prints the number that is meant, ``{"printed": "its id"}``.
 
     Returns
     -------
-    list of str
-        ``cell: language: claim``.
+    list of (str, str)
+        The claim as ``cell: claim``, and a line ``cell: language: what is wrong``.
     """
-    values = printed(notebook)
+    allowed, values, where = allowed or {}, [printed(cell) for cell in notebook["cells"]], sections(notebook)
     findings = []
-    for cell in notebook["cells"]:
+    for cell, here in zip(notebook["cells"], where, strict=True):
         if cell["cell_type"] != "markdown":
             continue
         for language, source in editions(cell).items():
             for claim, value, precision in claimed(source):
-                known = any(abs(value - v) <= precision / 2 for v in values)
-                if not known and claim not in allowed:
-                    findings.append(f"{cell['id']}: {language}: {claim} is printed by no cell")
+                at = [i for i, found in enumerate(values) if any(abs(value - v) <= precision / 2 for v in found)]
+                elsewhere = [notebook["cells"][i]["id"] for i in at]
+                reason = allowed.get(f"{cell['id']}: {claim}", allowed.get(claim))
+                known = reason["printed"] in elsewhere if isinstance(reason, dict) else reason is not None
+                if not known and not any(here - 1 <= where[i] <= here for i in at):
+                    said = f"{claim} is printed by no cell of this section or the one before"
+                    said += f", but by {elsewhere[0]}: is that the number meant?" if elsewhere else ""
+                    findings.append((f"{cell['id']}: {claim}", f"{cell['id']}: {language}: {said}"))
     return findings
