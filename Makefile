@@ -12,7 +12,7 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book pdf book-report check slow coverage browser clean
+.PHONY: help lab edit reset test run book pdf slides handouts book-report check slow coverage browser clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,7 +49,7 @@ reset: ## put back your copy of a notebook (make reset NB=04)
 	cp notebooks/$(NB)-*.ipynb work/
 
 # One thread for linear algebra: as fast here, and the same sums on every machine.
-test run book pdf book-report slow coverage browser: export OPENBLAS_NUM_THREADS = 1
+test run book pdf slides handouts book-report slow coverage browser: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.tests .venv/.book ## unit tests, doctests, claims, and every notebook executed again
 	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env
@@ -62,6 +62,12 @@ book: .venv/.book ## build the static book in four languages
 
 pdf: .venv/.tests book ## print the book, one PDF a language (needs Chromium)
 	$(BIN)/python book/pdf.py
+
+slides: book ## make the slides, one deck a lesson and language
+	$(BIN)/python book/slides.py
+
+handouts: .venv/.tests slides ## print the slides with their notes (needs Chromium)
+	$(BIN)/python book/handouts.py
 
 book-report: .venv/.tests .venv/.book ## measure the book against its budgets (needs Chromium)
 	$(BIN)/python book/report.py

@@ -16,6 +16,7 @@ from . import curves, glossary, interface, references, times
 PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
 
 
+SLIDE_CODE = "slide-code"  # the tag of cells whose code stands on a slide
 LESSON_LINK = re.compile(r"\[([^\[\]]+)\]\((\d\d)-[\w-]+\.ipynb\)")
 
 
@@ -39,6 +40,8 @@ def unlink_unwritten(text, numbers):
 def for_book(nb, lang, numbers):
     """Return a notebook as the book shows it: parameters hidden, solutions folded, citations linked.
 
+    Marks for slides are left out: results are kept by code and metadata, and a new mark must not run a lesson again.
+
     Parameters
     ----------
     nb : dict
@@ -55,7 +58,10 @@ def for_book(nb, lang, numbers):
     result = copy.deepcopy(nb)
     prompts = {f"code_prompt_{key}": interface.word(f"solution_{key}", lang) for key in ("show", "hide")}
     for cell in result["cells"]:
-        tags = cell["metadata"].get("tags", [])
+        cell["metadata"].pop("slideshow", None)
+        tags = [tag for tag in cell["metadata"].pop("tags", []) if tag != SLIDE_CODE]
+        if tags:
+            cell["metadata"]["tags"] = tags
         if "parameters" in tags:
             cell["metadata"]["tags"] = [*tags, "remove-cell"]
         elif "solution" in tags:
