@@ -3,7 +3,7 @@
 The face of a text is its headings, formulas on lines of their own, lists, tables of at most six rows, captions, and of
 its paragraphs the sentences with something in bold or emphasised as a whole. Some bring a neighbour: bold with a colon
 at the start of a sentence ("**Predict:** …") the sentence before it, which sets the scene, and the rest of its
-paragraph; a short sentence in bold ("**Wrong.** …") the next one; a short one with a term in bold the one before. A
+paragraph; a short sentence in bold ("**Wrong.** …") the next two; a short one with a term in bold the one before. A
 text without bold shows the sentence that leads to its first formula; without formulas and lists its first question,
 else its first sentence. Whatever the face leaves out is for the speaker: the whole text goes to the notes.
 """
@@ -82,13 +82,14 @@ def sentences(text):
 
 
 def is_whole(sentence, mark):
-    """Tell whether a sentence is emphasised as a whole, by ``**`` or ``*``.
+    """Tell whether a sentence is emphasised as a whole, by ``**`` or ``*``, perhaps without its full stop.
 
     Examples
     --------
-    >>> is_whole("**Wrong.**", "**"), is_whole("**Wrong**, but **near**.", "**"), is_whole("*Figure 1.* A fold.", "*")
-    (True, False, False)
+    >>> is_whole("**Wrong.**", "**"), is_whole("**誤りです**。", "**"), is_whole("*Figure 1.* A fold.", "*")
+    (True, True, False)
     """
+    sentence = sentence.rstrip("。！？.?!")
     inner = sentence[len(mark) : -len(mark)]
     whole = sentence.startswith(mark) and sentence.endswith(mark) and len(sentence) > 2 * len(mark)
     return whole and "**" not in inner and (mark == "**" or not inner.startswith("*"))
@@ -112,8 +113,8 @@ def chosen(paragraph):
     --------
     >>> chosen("So far so good. Feed it. **Predict:** a million units. What comes out?")
     ['Feed it.', '**Predict:** a million units.', 'What comes out?']
-    >>> chosen("**Wrong.** It is twice as fast. Why?")
-    ['**Wrong.**', 'It is twice as fast.']
+    >>> chosen("**Wrong.** It is fast. Twice as fast. Why?")
+    ['**Wrong.**', 'It is fast.', 'Twice as fast.']
     >>> chosen("A network ends in scores. They are called **logits**. Why?")
     ['A network ends in scores.', 'They are called **logits**.']
     >>> chosen("*Reading time: about 30 minutes.*")
@@ -126,7 +127,7 @@ def chosen(paragraph):
         elif "**" in sentence:
             kept.add(number)
             if is_short(sentence):
-                kept.add(number + 1 if is_whole(sentence, "**") else max(number - 1, 0))
+                kept |= {number + 1, number + 2} if is_whole(sentence, "**") else {max(number - 1, 0)}
         elif is_whole(sentence, "*") and len(found) > 1:
             kept.add(number)
     return [sentence for number, sentence in enumerate(found) if number in kept]
