@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 PROTECTED = re.compile(r"`[^`]+`|\$\$[^$]+\$\$|\$[^$]+\$|!?\[[^\]]*\]\([^)]*\)")
-END = re.compile(r"(?:(?<=[.?!])[*”’」』）)\"]*\s+|(?<=[。！？])[*”’」』）]*\s*)(?=\S)")
+END = re.compile(r"(?:(?<=[.?!])[*”’」』）)\"]*\s+|(?<=[。！？])[”’」』）]*\s*)(?=\S)")
 QUESTION = re.compile(r"[?？]$|か。$")
 ROWS = 6
 OPENING = re.compile(r"\*\*[^*]{1,20}([:：]\*\*|\*\*[^.。*]{0,20}[:：])")
@@ -65,8 +65,8 @@ def sentences(text):
     --------
     >>> sentences("**Wrong.** Two units, $x. y$, do it. *Figure 1. A fold. A cut.*")
     ['**Wrong.**', 'Two units, $x. y$, do it.', '*Figure 1. A fold. A cut.*']
-    >>> sentences("**予想**：何個でしょうか。1つです。")
-    ['**予想**：何個でしょうか。', '1つです。']
+    >>> sentences("図です。**予想**：何個でしょうか。1つです。")
+    ['図です。', '**予想**：何個でしょうか。', '1つです。']
     """
     spans = PROTECTED.findall(text)
     masked = PROTECTED.sub("\uffff", " ".join(text.split()))
