@@ -168,13 +168,15 @@ def test_arrow_keys_go_on_through_steps_and_columns(open_deck):
 
 def test_prediction_is_shown_before_its_result(open_deck):
     page = open_deck(f"en/{LESSON}.html#/half")
+    result, answer = page.locator("#half .printed"), page.locator("#half .answer")
     assert page.locator("#half li").count() == 3
-    assert not page.locator("#half .printed").is_visible()
+    assert not result.is_visible()
     page.keyboard.press("ArrowRight")
-    assert page.locator("#half .printed").is_visible()
-    assert not page.locator("#half .answer").is_visible()
+    result.wait_for(state="visible")
+    assert not answer.is_visible()
     page.keyboard.press("ArrowRight")
-    assert page.locator("#half .answer").is_visible()
+    answer.wait_for(state="visible")
+    assert current(page) == "half"
 
 
 def test_explorer_has_the_arrow_keys_while_it_has_the_focus(open_deck):
@@ -224,6 +226,7 @@ def test_speaker_sees_the_whole_text_and_both_windows_keep_step(open_deck, slide
     with page.expect_popup() as popup:
         page.keyboard.press("s")
     speaker = popup.value
+    speaker.wait_for_selector("html[data-ready]", state="attached")
     speaker.wait_for_function("Reveal.getCurrentSlide()?.id === 'slope'")
     assert len(speaker.inner_text(".said")) > 150
     assert re.search(SCRIPT_OF["ja"], speaker.inner_text(".said"))
@@ -264,7 +267,7 @@ def test_handout_has_every_slide_with_its_notes(browser, slides, tmp_path):
     titles = page.evaluate("Reveal.getSlides().map((slide) => slide.querySelector('h1, h2').textContent)")
     page.close()
     texts = [sheet.extract_text() for sheet in PdfReader(target).pages]
-    assert count / 3 <= len(texts) <= count
+    assert count / 3 <= len(texts) <= 1.5 * count
     plain = re.sub(r"\s", "", "".join(texts))
     assert all(re.sub(r"\s", "", title)[:8] in plain for title in titles if title.isascii() is False)
     assert all(text.strip() for text in texts)
