@@ -59,9 +59,11 @@ def for_book(nb, lang, numbers):
     prompts = {f"code_prompt_{key}": interface.word(f"solution_{key}", lang) for key in ("show", "hide")}
     for cell in result["cells"]:
         cell["metadata"].pop("slideshow", None)
-        tags = [tag for tag in cell["metadata"].pop("tags", []) if tag != SLIDE_CODE]
-        if tags:
-            cell["metadata"]["tags"] = tags
+        tags = cell["metadata"].get("tags", [])
+        if SLIDE_CODE in tags:
+            tags = cell["metadata"]["tags"] = [tag for tag in tags if tag != SLIDE_CODE]
+            if not tags:
+                del cell["metadata"]["tags"]
         if "parameters" in tags:
             cell["metadata"]["tags"] = [*tags, "remove-cell"]
         elif "solution" in tags:

@@ -13,7 +13,7 @@ DECK = """<!doctype html>
 <title>{title}</title>
 <link rel="icon" href="../_static/favicon.svg">
 {alternates}
-<link rel="stylesheet" href="../_static/reveal.css">
+<link rel="stylesheet" href="../_static/reveal.css" media="screen">
 <link rel="stylesheet" href="../_static/katex/katex.min.css">
 <link rel="stylesheet" href="../_static/pygments.css">
 <link rel="stylesheet" href="../_static/explorer.css">
