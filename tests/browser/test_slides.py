@@ -226,8 +226,7 @@ def test_speaker_sees_the_whole_text_and_both_windows_keep_step(open_deck, slide
     with page.expect_popup() as popup:
         page.keyboard.press("s")
     speaker = popup.value
-    speaker.wait_for_selector("html[data-ready]", state="attached")
-    speaker.wait_for_function("Reveal.getCurrentSlide()?.id === 'slope'")
+    speaker.wait_for_function("window.Reveal?.isReady?.() && Reveal.getCurrentSlide().id === 'slope'")
     assert len(speaker.inner_text(".said")) > 150
     assert re.search(SCRIPT_OF["ja"], speaker.inner_text(".said"))
     assert speaker.inner_text(".upcoming b")
