@@ -5,6 +5,7 @@ import http.server
 import importlib.util
 import re
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,14 @@ def open_deck(browser, site):
     yield open_deck
     for context in contexts:
         context.close()
+
+
+def until(page, expression, value):
+    """Wait until an expression has a value; Playwright's own waiting evaluates strings, which the policy forbids."""
+    deadline = time.monotonic() + 30
+    while page.evaluate(f"window.Reveal?.isReady?.() && {expression}") != value:
+        assert time.monotonic() < deadline, f"{expression} is not {value}"
+        page.wait_for_timeout(50)
 
 
 def current(page):
@@ -226,20 +235,19 @@ def test_speaker_sees_the_whole_text_and_both_windows_keep_step(open_deck, slide
     with page.expect_popup() as popup:
         page.keyboard.press("s")
     speaker = popup.value
-    speaker.wait_for_function("window.Reveal?.isReady?.() && Reveal.getCurrentSlide().id === 'slope'")
+    speaker.wait_for_selector("html[data-ready]", state="attached")
+    until(speaker, "Reveal.getCurrentSlide()?.id", "slope")
     assert len(speaker.inner_text(".said")) > 150
     assert re.search(SCRIPT_OF["ja"], speaker.inner_text(".said"))
     assert speaker.inner_text(".upcoming b")
     speaker.keyboard.press("ArrowRight")
-    page.wait_for_function("Reveal.getCurrentSlide().id === 'quotients'")
+    until(page, "Reveal.getCurrentSlide().id", "quotients")
     page.evaluate("location.hash = '#/kink-explorer'")
-    speaker.wait_for_function("Reveal.getCurrentSlide().id === 'kink-explorer'")
+    until(speaker, "Reveal.getCurrentSlide().id", "kink-explorer")
     page.locator("#kink-explorer input").first.focus()
     page.keyboard.press("ArrowLeft")
     moved = page.locator("#kink-explorer .explorer-value").first.inner_text()
-    speaker.wait_for_function(
-        "text => document.querySelector('#kink-explorer .explorer-value').textContent === text", arg=moved
-    )
+    until(speaker, "document.querySelector('#kink-explorer .explorer-value').textContent", moved)
     assert page.complaints == []
 
 
