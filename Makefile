@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 NB     ?= 04
 ONLY   ?=
+TESTS  ?=
 VERSIONS ?= newest
 STAMP  := .venv/.installed
 
@@ -88,7 +89,7 @@ reset: ## put back your copy of a notebook (make reset NB=04)
 test run book pdf slides handouts book-report slow coverage mutation browser: export OPENBLAS_NUM_THREADS = 1
 
 test: .venv/.tests .venv/.book ## unit tests, doctests, claims, and every notebook executed again
-	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env
+	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env $(TESTS)
 
 run: $(STAMP) ## execute all notebooks again and store their outputs
 	COURSE_LANG=en $(BIN)/python -m nbpolyglot run --jobs 2

@@ -16,6 +16,8 @@ from matplotlib.testing.compare import compare_images
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 TOLERANCE = 4.0  # root mean square of the differences, of 255; a moved label gives more, another FreeType less
+#: Paths of training in which a last digit, rounded otherwise on another processor, grows to a pixel: still no other curve.
+CHAOTIC = {("03-tanh", "twin-plot"): 16.0, ("08-vanishing-gradients", "digits-plot"): 16.0}
 
 
 def executed(results):
@@ -55,7 +57,7 @@ def pictures(cell):
     return [base64.b64decode("".join(picture)) for picture in found if picture]
 
 
-def look_alike(expected, found, folder):
+def look_alike(expected, found, folder, tolerance=TOLERANCE):
     """Say in what two pictures differ, or return None."""
     if expected == found:
         return None
@@ -63,7 +65,7 @@ def look_alike(expected, found, folder):
     for file, picture in zip(files, (expected, found), strict=True):
         file.write_bytes(picture)
     try:
-        message = compare_images(*files, TOLERANCE)
+        message = compare_images(*files, tolerance)
     except Exception as error:  # compare_images has an exception of its own for sizes that differ
         message = str(error)
     return message and " ".join(message.split())
@@ -102,6 +104,8 @@ def problems(results, notebooks):
             for name, cell in here.items():
                 if shows_explorer(cell):
                     continue
-                pairs = zip(pictures(stored[name]), pictures(cell), strict=True)
-                found += [f"{path.name}: {name}: en: {said}" for pair in pairs if (said := look_alike(*pair, folder))]
+                tolerance = CHAOTIC.get((path.stem, name), TOLERANCE)
+                for pair in zip(pictures(stored[name]), pictures(cell), strict=True):
+                    if said := look_alike(*pair, folder, tolerance):
+                        found.append(f"{path.name}: {name}: en: {said}")
     return found
