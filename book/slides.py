@@ -55,9 +55,10 @@ def lesson(name, lang, output):
     if results is None:
         raise KeyError(name)
     executed = get_cache(results).merge_match_into_notebook(source)[1].cells
-    for cell, done in zip(cells, executed, strict=True):
-        if cell["cell_type"] == "code":
-            cell["outputs"] = done["outputs"]
+    outputs = {cell["id"]: cell["outputs"] for cell in executed if cell["cell_type"] == "code"}
+    for cell in cells:
+        if cell["cell_type"] == "code":  # a cell that installs something for Colab was not executed
+            cell["outputs"] = outputs.get(cell["id"], [])
     return cells
 
 
@@ -77,7 +78,8 @@ def write_language(lang, output):
     """
     target, stems = output / "html" / "slides" / lang, []
     target.mkdir(parents=True)
-    lessons = sorted(path.name for path in (output / "source" / lang).glob("*.ipynb"))
+    offered = {path.name for path in (output / "downloads" / lang).glob("*.ipynb")}  # lessons; the guide is none
+    lessons = sorted(path.name for path in (output / "source" / lang).glob("*.ipynb") if path.name in offered)
     for name in lessons or ["the book"]:
         try:
             made = marks.slides(lesson(name, lang, output))
