@@ -7,6 +7,7 @@ import pytest
 
 from helpers import activations as a
 from helpers._arrays import as_array, as_count, as_float, as_float_dtype, as_generator, as_number, choose
+from helpers._losses import squared_error_pair
 
 REAL = r"must hold real numbers \(float16, float32, float64, integer or bool\), not "
 
@@ -87,6 +88,17 @@ REAL = r"must hold real numbers \(float16, float32, float64, integer or bool\), 
         (lambda: a.binary_cross_entropy([1], ["a"]), TypeError, f"target {REAL}<U1"),
         (lambda: a.binary_cross_entropy([1], [-0.1]), ValueError, "target must hold values from 0 to 1"),
         (lambda: a.binary_cross_entropy([1], [np.nan]), ValueError, "target must hold values from 0 to 1"),
+        (lambda: squared_error_pair(np.ones((1, 1)), [["a"]]), TypeError, f"target {REAL}<U1"),
+        (
+            lambda: squared_error_pair(np.ones((2, 1)), [1, 2]),
+            ValueError,
+            r"target must have the shape of the outputs, \(2, 1\), not \(2,\)",
+        ),
+        (
+            lambda: squared_error_pair(np.ones((0, 2)), np.ones((0, 2))),
+            ValueError,
+            r"outputs must have at least one element, but their shape is \(0, 2\)",
+        ),
         (lambda: as_count(True, "n"), TypeError, "n must be an integer, not bool"),
         (lambda: as_count(np.timedelta64(3, "s"), "n"), TypeError, "n must be an integer, not timedelta64"),
         (lambda: as_count(10**400, "n"), ValueError, "n must be at least 1 and fit .*"),
@@ -170,6 +182,16 @@ def test_gradients_of_soft_targets_weigh_every_class():
         a.binary_cross_entropy(z, t), -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(), rtol=1e-14
     )
     np.testing.assert_allclose(a.binary_cross_entropy_grad(z, t), (p - t) / 3, atol=1e-16)
+
+
+def test_half_the_squared_distance_is_a_mean_over_the_samples_in_the_dtype_of_the_outputs():
+    loss, grad = squared_error_pair(np.array([[1, 2], [3, 5], [0, 0]], np.float32), [[0, 2], [3, 1], [0, 1.0]])
+    assert loss == np.float32(0.5 * (1 + 16 + 1) / 3)
+    np.testing.assert_allclose(grad, np.array([[1, 0], [0, 4], [0, -1]]) / 3, rtol=1e-7)
+    assert loss.dtype == grad.dtype == np.float32
+    with np.errstate(all="raise"):
+        loss, grad = squared_error_pair(np.float32([[3e38]]), [[-3e38]])
+    assert loss == grad == np.inf
 
 
 @pytest.mark.parametrize("f", [a.cross_entropy, a.cross_entropy_grad, a.binary_cross_entropy])
