@@ -1,6 +1,7 @@
 """What the functions of helpers.activations refuse, how they say so, and what they leave alone."""
 
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -123,6 +124,7 @@ def test_the_whole_message_names_the_argument_and_what_came(call, error, message
 
 def test_what_is_accepted_comes_through():
     assert as_count(1, "n") == as_count(np.uint8(1), "n") == as_count(0, "n", least=0) + 1 == 1
+    assert as_count(sys.maxsize, "n") == sys.maxsize
     assert as_number(np.array(2), "n") == as_number(np.True_, "n") + 1 == 2.0
     assert type(as_number(np.float32(0.1), "n")) is float
     assert as_number(0.1, "n", np.float32) == float(np.float32(0.1)) != 0.1
@@ -176,12 +178,12 @@ def test_gradients_of_soft_targets_weigh_every_class():
     x, y = np.array([[1.0, -2.0, 0.5], [3.0, 3.0, 1.0]]), np.array([[0.2, 0.3, 0.5], [0.5, 0.5, 0]])
     np.testing.assert_allclose(a.cross_entropy_grad(x, y), (a.softmax(x) - y) / 2, rtol=1e-13)
     np.testing.assert_allclose(a.cross_entropy(x, y), -(y * a.log_softmax(x)).sum() / 2, rtol=1e-14)
-    z, t = np.array([-3.0, 0.0, 2.0]), np.array([0.2, 0.5, 0.9])
+    z, t = np.array([-3.0, 0.0, 0.4, 2.0]), np.array([0.2, 0.5, 0.7, 0.9])
     p = a.sigmoid(z)
     np.testing.assert_allclose(
         a.binary_cross_entropy(z, t), -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(), rtol=1e-14
     )
-    np.testing.assert_allclose(a.binary_cross_entropy_grad(z, t), (p - t) / 3, atol=1e-16)
+    np.testing.assert_allclose(a.binary_cross_entropy_grad(z, t), (p - t) / 4, atol=1e-16)
 
 
 def test_half_the_squared_distance_is_a_mean_over_the_samples_in_the_dtype_of_the_outputs():

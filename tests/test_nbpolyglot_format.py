@@ -251,3 +251,110 @@ def test_files_that_are_no_text_or_not_there_are_refused_by_name(tmp_path):
         load(tmp_path / "a.ipynb")
     with pytest.raises(NotebookError, match=r"b\.ipynb: No such file"):
         load(tmp_path / "b.ipynb")
+
+
+HELD = {"source": ["One"]}
+
+
+@pytest.mark.parametrize(
+    ("meta", "message"),
+    [
+        ({"i18n": {"en": HELD}}, "i18n holds a 'en' text although 'en' is shown"),
+        ({"i18n": {"ja": {"of": "00000000"}}}, "a translation in i18n has no source"),
+        ({"i18n_lang": "ja"}, "i18n_lang says 'ja' is shown, but i18n does not fit that"),
+        ({"i18n_lang": "ja", "i18n": {}}, "i18n_lang says 'ja' is shown, but i18n does not fit that"),
+        ({"i18n_lang": "en", "i18n": {"en": {}}}, "i18n_lang says 'en' is shown, but i18n does not fit that"),
+        ({"i18n_lang": "ja", "i18n": {"en": HELD}}, "i18n_lang says 'ja' is shown, but i18n does not fit that"),
+        ({"i18n_lang": "ja", "i18n": {"ja": {}}}, "i18n_lang says 'ja' is shown, but i18n does not fit that"),
+        (
+            {"i18n_lang": "ja", "i18n": {"ja": HELD, "en": HELD}},
+            "i18n_lang says 'ja' is shown, but i18n does not fit that",
+        ),
+        ({"i18n_lang": "ja", "i18n": {"ja": {}, "en": HELD, "ko": {}}}, "a translation in i18n has no source"),
+    ],
+)
+def test_metadata_that_contradict_themselves_are_named_with_their_cell(meta, message):
+    cell = {"cell_type": "markdown", "id": "a", "metadata": meta, "source": "一"}
+    with pytest.raises(NotebookError) as caught:
+        show(notebook(cell), "ko")
+    assert str(caught.value) == f"cell 'a': {message}"
+    del cell["id"]
+    with pytest.raises(NotebookError, match=r"^cell '\?': "):
+        show(notebook(cell), "ko")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda nb: show(nb, "x y"), "lang is 'x y', expected a language tag such as 'en' or 'zh-Hant'"),
+        (
+            lambda nb: translate(nb["cells"][0], None, "x"),
+            "lang is None, expected a language tag such as 'en' or 'zh-Hant'",
+        ),
+        (
+            lambda nb: translate(show(nb, "ja")["cells"][0], "ko", "x"),
+            "cell 'title': shows 'ja', expected the base language",
+        ),
+        (lambda nb: edition(nb, "ja+ko+ja"), "lang is 'ja+ko+ja', expected each language once"),
+    ],
+)
+def test_what_cannot_be_shown_or_translated_is_named(nb, call, message):
+    with pytest.raises(NotebookError) as caught:
+        call(nb)
+    assert str(caught.value) == message
+
+
+def test_a_translation_is_added_to_a_copy_with_the_month_of_its_review():
+    cell = markdown("a", "One", ko="하나")
+    before = copy.deepcopy(cell)
+    new = translate(cell, "ja", "一\n二", "2026-12")
+    assert cell == before
+    assert new["metadata"]["i18n"] == {
+        "ko": before["metadata"]["i18n"]["ko"],
+        "ja": {"of": digest("One"), "source": ["一\n", "二"], "reviewed": "2026-12"},
+    }
+
+
+def test_copies_are_named_after_their_language_and_numbered_if_that_is_taken():
+    long = "x" * 64
+    nb = notebook(
+        markdown(long, "One", ja="一", zh_Hant="壹"),
+        markdown(long[:63], "Two", ja="二", zh_Hant="貳"),
+        markdown("a", "Three", ja="三"),
+        markdown("a-en", "Four"),
+        markdown("a-en-2", "Five"),
+    )
+    assert [cell["id"] for cell in edition(nb, "ja+en+zh-Hant")["cells"]] == [
+        long, "x" * 58 + "-en", "x" * 53 + "-zh-Hant",
+        long[:63], "x" * 55 + "-en-2", "x" * 50 + "-zh-Hant-2",
+        "a", "a-en-3", "a-en", "a-en-2",
+    ]  # fmt: skip
+
+
+def test_an_edition_in_three_languages_repeats_no_text_and_leaves_no_metadata_behind():
+    nb = notebook(
+        markdown("same", "XOR", ja="XOR", ko="배타적 논리합"),
+        code("run", "x  # one", count=3),
+        i18n={"base": "en"},
+    )
+    nb["cells"][1] = translate(nb["cells"][1], "ja", "x  # 一")
+    result = edition(nb, "ja+ko+en", outputs=True)
+    assert [cell["source"] for cell in result["cells"]] == ["XOR", "배타적 논리합", "x  # 一"]
+    assert [cell["metadata"] for cell in result["cells"]] == [{}, {}, {}]
+    assert result["cells"][2]["execution_count"] == 3
+    assert result["metadata"] == {"lang": "ja"}
+
+
+def test_cells_without_identifiers_stay_without():
+    nb = notebook(markdown("a", "One", ja="一"), markdown("b", "Two", ja="二"))
+    for cell in nb["cells"]:
+        del cell["id"]
+    assert all("id" not in cell for cell in edition(nb, "ja+en")["cells"])
+
+
+def test_the_language_goes_only_into_the_variable_that_is_named():
+    source = "LANGUAGE = None\nTONGUE.x = None\nTONGUExx = None\nTONGUE.x = Nonesuch"
+    cells = [code("p", source, tags=["parameters"]), {**markdown("m", source), "metadata": {"tags": ["parameters"]}}]
+    first, second = edition(notebook(*cells), "ko", parameter="TONGUE.x")["cells"]
+    assert first["source"] == source.replace("TONGUE.x = None\n", 'TONGUE.x = "ko"\n')
+    assert second["source"] == source
