@@ -1,5 +1,6 @@
 """What the functions of helpers.activations refuse, how they say so, and what they leave alone."""
 
+import inspect
 import re
 import sys
 
@@ -8,6 +9,7 @@ import pytest
 
 from helpers import activations as a
 from helpers._arrays import as_array, as_count, as_float, as_float_dtype, as_generator, as_number, choose
+from helpers._elementwise import BLOCK, elementwise
 from helpers._losses import squared_error_pair
 
 REAL = r"must hold real numbers \(float16, float32, float64, integer or bool\), not "
@@ -218,3 +220,67 @@ def test_records_with_other_parameters_keep_the_rest():
     assert other.derivative(-1) == 0.5
     assert record.function(-1) == -0.01
     assert not a.ACTIVATIONS["softmax"].elementwise
+
+
+@pytest.fixture
+def doubling():
+    """A function made by `elementwise`, and what its formula was given: dtype, size, whether a place to write to."""
+    given = []
+
+    def double(x, times=2.0, *, _out=None):
+        given.append((x.dtype, x.size, _out is not None))
+        return np.multiply(x, times, out=_out)
+
+    return elementwise(double), given
+
+
+def test_a_formula_becomes_a_function_that_keeps_its_name_dtypes_and_public_parameters(doubling):
+    double, given = doubling
+    assert (double.__name__, str(inspect.signature(double))) == ("double", "(x, times=2.0)")
+    for x in (np.float16(1.5), np.float32(1.5), np.float64(1.5)):
+        assert type(double(x)) is type(x)
+        assert double(x) == 3
+        assert double([x], times=4).tolist() == double(np.array([x]), 4).tolist() == [6]
+    assert [dtype for dtype, *_ in given[::4]] == [np.float32, np.float32, np.float64]
+    assert double(np.ones((2, 0), np.float16)).shape == (2, 0)
+    with np.errstate(all="raise"):
+        assert double(1e308) == np.inf
+        assert double(5e-324, 0.5) == 0
+    with pytest.raises(TypeError, match=r"^x must hold real numbers"):
+        double("a")
+
+
+def test_large_arrays_go_through_a_formula_in_blocks_straight_into_the_result(doubling):
+    double, given = doubling
+    size = 2 * BLOCK
+    for dtype, direct in ((np.float32, True), (np.float64, True), (np.float16, False)):
+        working = np.dtype(np.float64 if dtype == np.float64 else np.float32)
+        given.clear()
+        np.testing.assert_array_equal(double(np.ones(size, dtype)), np.full(size, 2, dtype))
+        assert given == [(working, size, False)]
+        given.clear()
+        for order in "CF":
+            x = np.ones((2, BLOCK + 1), dtype, order)
+            x[1] = 0.5
+            result = double(x, times=4)
+            assert result.dtype == dtype
+            assert result.tolist() == [[4] * (BLOCK + 1), [2] * (BLOCK + 1)]
+        assert given == [(working, BLOCK, direct), (working, BLOCK, direct), (working, 2, direct)] * 2
+        given.clear()
+        assert double(np.ones(2 * size, dtype)[::2])[-1] == 2
+        assert given == [(working, size, False)]
+        given.clear()
+        assert double(np.ones(2 * size + 2, dtype)[::2], 3)[-1] == 3
+        assert given == [(working, size + 1, False)]
+
+
+def test_a_formula_without_a_place_to_write_to_is_run_in_blocks_too():
+    sizes = []
+
+    @elementwise
+    def half(x):
+        sizes.append(x.size)
+        return x / 2
+
+    assert half(np.ones(2 * BLOCK + 1)).tolist() == [0.5] * (2 * BLOCK + 1)
+    assert sizes == [BLOCK, BLOCK, 1]

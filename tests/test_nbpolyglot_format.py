@@ -100,7 +100,7 @@ def test_an_edit_while_a_language_is_shown_stays_with_that_language(nb):
 
 def test_the_base_may_be_any_language():
     cell = markdown("a", "傾き", en="Slope")
-    nb = notebook(cell, i18n={"base": "ja"})
+    nb = notebook(cell, markdown("b", "$x$"), i18n={"base": "ja"})
     assert languages(nb) == ["ja", "en"]
     assert show(nb, "en")["cells"][0]["source"] == "Slope"
     assert show(show(nb, "en"), "ja") == nb
