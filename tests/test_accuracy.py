@@ -72,7 +72,7 @@ def test_sigmoid_is_right_at_the_smallest_subnormal_numbers():
     assert ulp_errors(activations.sigmoid(x), exact).max() <= 2.2
 
 
-@pytest.mark.parametrize("beta", [0.5, 3.0, 10.0])
+@pytest.mark.parametrize("beta", [0.5, 2.0, 3.0, 10.0])
 def test_softplus_with_beta_keeps_its_tail(beta):
     x = np.linspace(-60, 60, 241)
     exact = [mpmath.log1p(mpmath.exp(mpmath.mpf(beta) * mpmath.mpf(float(v)))) / mpmath.mpf(beta) for v in x]
