@@ -99,6 +99,12 @@ def test_smooth_relatives_of_relu_keep_their_left_tail(name, exact):
     assert max(relative) < 1e-12
 
 
+@pytest.mark.parametrize("f", [activations.gelu, activations.gelu_prime])
+def test_gelu_in_single_precision_is_the_double_result_rounded_once(f):
+    x = np.linspace(-13, 9, 2001, dtype=np.float32)
+    np.testing.assert_array_equal(f(x), f(x.astype(np.float64)).astype(np.float32))
+
+
 def exact_log_softmax(row):
     row = [mpmath.mpf(float(value)) for value in row]
     total = mpmath.log(mpmath.fsum(mpmath.exp(value) for value in row))
