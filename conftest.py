@@ -1,6 +1,7 @@
 """Settings of every test and doctest: English, no window, and no language left over from the test before."""
 
 import os
+from pathlib import Path
 
 import matplotlib
 import pytest
@@ -16,3 +17,15 @@ def _language_of_the_environment():
 
     yield
     language._fixed = language._menu = None
+
+
+if Path(__file__).parent.name == "mutants":  # the copy that tests/mutation.py damages
+
+    @pytest.fixture(autouse=True)
+    def _nothing_remembered():
+        """Forget results of functions that a change may have made wrong, or that a test before asked for."""
+        from nbpolyglot import files, numbers, passages
+
+        for value in [value for module in (files, numbers, passages) for value in vars(module).values()]:
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()

@@ -24,9 +24,10 @@ _PERCENT = re.compile(r"\s?(?:%|percent|per cent|パーセント|퍼센트)", re
 @functools.lru_cache(maxsize=32)
 def _tokens(words):
     longest_first = sorted(words, key=len, reverse=True)
-    latin = "|".join(re.escape(word) for word in longest_first if word.isascii())
+    words = [(word, re.escape(word)) for word in longest_first if word.isascii()]
+    latin = "|".join(f"(?i:{escaped})" if word.islower() else escaped for word, escaped in words)  # M is not m
     others = [re.escape(word) for word in longest_first if not word.isascii()]
-    parts = [rf"(?P<digits>{_DIGITS})", *([rf"(?:\b|(?<=\d))(?i:{latin})\b"] if latin else []), *others]
+    parts = [rf"(?P<digits>{_DIGITS})", *([rf"(?:\b|(?<=\d))(?:{latin})\b"] if latin else []), *others]
     return re.compile("|".join(parts), re.ASCII)
 
 

@@ -2,7 +2,7 @@
 
 mutmut changes one thing in one function at a time and runs the tests that reach it, in a process forked from one that
 has already imported everything. It leaves out decorated functions; ours with `@elementwise` are plain formulas and take
-part.
+part, and so do those that a cache remembers: in such a run `conftest.py` empties the caches before each test.
 
 ``python tests/mutation.py [PATTERN ...]`` with patterns such as ``helpers.layers.*``; all of `[tool.mutmut]` without.
 Prints the score of each module and the survivors that mutation.md does not list. Ends with 1 if a score is below 90 %.
@@ -22,16 +22,17 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 
 NEEDED = 0.9
+PLAIN = {"elementwise", "functools.cache", "functools.lru_cache"}
 RECORD = Path(__file__).with_name("mutation.md")
 UNKNOWN = {"not checked", "skipped", "suspicious", "check was interrupted by user"}
 _skips = MutationVisitor._skip_node_and_children
 
 
 def takes_part(visitor, node):
-    """Say whether mutmut shall pass over a node, as it does itself but for functions under `@elementwise` alone."""
-    if isinstance(node, libcst.FunctionDef):
-        names = [getattr(decorator.decorator, "value", None) for decorator in node.decorators]
-        if names == ["elementwise"]:
+    """Say whether mutmut shall pass over a node, as it does itself but for functions under decorators in PLAIN."""
+    if isinstance(node, libcst.FunctionDef) and node.decorators:
+        written = [libcst.Module([]).code_for_node(decorator.decorator) for decorator in node.decorators]
+        if {name.partition("(")[0] for name in written} <= PLAIN:
             return False
     return _skips(visitor, node)
 

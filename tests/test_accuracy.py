@@ -72,7 +72,7 @@ def test_sigmoid_is_right_at_the_smallest_subnormal_numbers():
     assert ulp_errors(activations.sigmoid(x), exact).max() <= 2.2
 
 
-@pytest.mark.parametrize("beta", [0.5, 3.0, 10.0])
+@pytest.mark.parametrize("beta", [0.5, 2.0, 3.0, 10.0])
 def test_softplus_with_beta_keeps_its_tail(beta):
     x = np.linspace(-60, 60, 241)
     exact = [mpmath.log1p(mpmath.exp(mpmath.mpf(beta) * mpmath.mpf(float(v)))) / mpmath.mpf(beta) for v in x]
@@ -97,6 +97,12 @@ def test_smooth_relatives_of_relu_keep_their_left_tail(name, exact):
         abs(mpmath.mpf(float(got)) / want - 1) for got, want in zip(getattr(activations, name)(x), true, strict=True)
     ]
     assert max(relative) < 1e-12
+
+
+@pytest.mark.parametrize("f", [activations.gelu, activations.gelu_prime])
+def test_gelu_in_single_precision_is_the_double_result_rounded_once(f):
+    x = np.linspace(-13, 9, 2001, dtype=np.float32)
+    np.testing.assert_array_equal(f(x), f(x.astype(np.float64)).astype(np.float32))
 
 
 def exact_log_softmax(row):

@@ -1,12 +1,16 @@
 """What the functions of helpers.activations refuse, how they say so, and what they leave alone."""
 
+import inspect
 import re
+import sys
 
 import numpy as np
 import pytest
 
 from helpers import activations as a
 from helpers._arrays import as_array, as_count, as_float, as_float_dtype, as_generator, as_number, choose
+from helpers._elementwise import BLOCK, elementwise
+from helpers._losses import squared_error_pair
 
 REAL = r"must hold real numbers \(float16, float32, float64, integer or bool\), not "
 
@@ -71,7 +75,7 @@ REAL = r"must hold real numbers \(float16, float32, float64, integer or bool\), 
             ValueError,
             "target must be one-hot: every row at least 0 .*sum 1",
         ),
-        (lambda: a.cross_entropy([[1, 2]], [[0.5, 0.6]]), ValueError, "target must be one-hot.*"),
+        (lambda: a.cross_entropy([[1, 2]], [[0.5, 0.52]]), ValueError, "target must be one-hot.*"),
         (
             lambda: a.cross_entropy(1.0, 0),
             ValueError,
@@ -87,6 +91,17 @@ REAL = r"must hold real numbers \(float16, float32, float64, integer or bool\), 
         (lambda: a.binary_cross_entropy([1], ["a"]), TypeError, f"target {REAL}<U1"),
         (lambda: a.binary_cross_entropy([1], [-0.1]), ValueError, "target must hold values from 0 to 1"),
         (lambda: a.binary_cross_entropy([1], [np.nan]), ValueError, "target must hold values from 0 to 1"),
+        (lambda: squared_error_pair(np.ones((1, 1)), [["a"]]), TypeError, f"target {REAL}<U1"),
+        (
+            lambda: squared_error_pair(np.ones((2, 1)), [1, 2]),
+            ValueError,
+            r"target must have the shape of the outputs, \(2, 1\), not \(2,\)",
+        ),
+        (
+            lambda: squared_error_pair(np.ones((0, 2)), np.ones((0, 2))),
+            ValueError,
+            r"outputs must have at least one element, but their shape is \(0, 2\)",
+        ),
         (lambda: as_count(True, "n"), TypeError, "n must be an integer, not bool"),
         (lambda: as_count(np.timedelta64(3, "s"), "n"), TypeError, "n must be an integer, not timedelta64"),
         (lambda: as_count(10**400, "n"), ValueError, "n must be at least 1 and fit .*"),
@@ -111,6 +126,7 @@ def test_the_whole_message_names_the_argument_and_what_came(call, error, message
 
 def test_what_is_accepted_comes_through():
     assert as_count(1, "n") == as_count(np.uint8(1), "n") == as_count(0, "n", least=0) + 1 == 1
+    assert as_count(sys.maxsize, "n") == sys.maxsize
     assert as_number(np.array(2), "n") == as_number(np.True_, "n") + 1 == 2.0
     assert type(as_number(np.float32(0.1), "n")) is float
     assert as_number(0.1, "n", np.float32) == float(np.float32(0.1)) != 0.1
@@ -164,12 +180,25 @@ def test_gradients_of_soft_targets_weigh_every_class():
     x, y = np.array([[1.0, -2.0, 0.5], [3.0, 3.0, 1.0]]), np.array([[0.2, 0.3, 0.5], [0.5, 0.5, 0]])
     np.testing.assert_allclose(a.cross_entropy_grad(x, y), (a.softmax(x) - y) / 2, rtol=1e-13)
     np.testing.assert_allclose(a.cross_entropy(x, y), -(y * a.log_softmax(x)).sum() / 2, rtol=1e-14)
-    z, t = np.array([-3.0, 0.0, 2.0]), np.array([0.2, 0.5, 0.9])
+    batches = np.stack([y, y[::-1], [[0, 0, 1.005], [1, 0, 0]]])
+    want = np.mean([a.cross_entropy(x, batch) for batch in batches])
+    np.testing.assert_allclose(a.cross_entropy(np.stack([x] * 3), batches), want, rtol=1e-14)
+    z, t = np.array([-3.0, 0.0, 0.4, 2.0]), np.array([0.2, 0.5, 0.7, 0.9])
     p = a.sigmoid(z)
     np.testing.assert_allclose(
         a.binary_cross_entropy(z, t), -(t * np.log(p) + (1 - t) * np.log(1 - p)).mean(), rtol=1e-14
     )
-    np.testing.assert_allclose(a.binary_cross_entropy_grad(z, t), (p - t) / 3, atol=1e-16)
+    np.testing.assert_allclose(a.binary_cross_entropy_grad(z, t), (p - t) / 4, atol=1e-16)
+
+
+def test_half_the_squared_distance_is_a_mean_over_the_samples_in_the_dtype_of_the_outputs():
+    loss, grad = squared_error_pair(np.array([[1, 2], [3, 5], [0, 0]], np.float32), [[0, 2], [3, 1], [0, 1.0]])
+    assert loss == np.float32(0.5 * (1 + 16 + 1) / 3)
+    np.testing.assert_allclose(grad, np.array([[1, 0], [0, 4], [0, -1]]) / 3, rtol=1e-7)
+    assert loss.dtype == grad.dtype == np.float32
+    with np.errstate(all="raise"):
+        loss, grad = squared_error_pair(np.float32([[3e38]]), [[-3e38]])
+    assert loss == grad == np.inf
 
 
 @pytest.mark.parametrize("f", [a.cross_entropy, a.cross_entropy_grad, a.binary_cross_entropy])
@@ -177,6 +206,13 @@ def test_targets_and_logits_are_left_alone(f):
     x, y = np.array([[1.0, 0.0]]), np.array([[1.0, 0.0]])
     x.flags.writeable = y.flags.writeable = False
     assert not np.shares_memory(f(x, y), x)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_softplus_is_never_below_its_argument(dtype):
+    x = np.linspace(5, 13, 20_001, dtype=dtype)
+    assert (a.softplus(x, 3.0) >= x).all()
+    assert (a.softplus(x, 0.7) >= x).all()
 
 
 def test_half_precision_losses_are_computed_in_single():
@@ -194,3 +230,67 @@ def test_records_with_other_parameters_keep_the_rest():
     assert other.derivative(-1) == 0.5
     assert record.function(-1) == -0.01
     assert not a.ACTIVATIONS["softmax"].elementwise
+
+
+@pytest.fixture
+def doubling():
+    """A function made by `elementwise`, and what its formula was given: dtype, size, whether a place to write to."""
+    given = []
+
+    def double(x, times=2.0, *, _out=None):
+        given.append((x.dtype, x.size, _out is not None))
+        return np.multiply(x, times, out=_out)
+
+    return elementwise(double), given
+
+
+def test_a_formula_becomes_a_function_that_keeps_its_name_dtypes_and_public_parameters(doubling):
+    double, given = doubling
+    assert (double.__name__, str(inspect.signature(double))) == ("double", "(x, times=2.0)")
+    for x in (np.float16(1.5), np.float32(1.5), np.float64(1.5)):
+        assert type(double(x)) is type(x)
+        assert double(x) == 3
+        assert double([x], times=4).tolist() == double(np.array([x]), 4).tolist() == [6]
+    assert [dtype for dtype, *_ in given[::4]] == [np.float32, np.float32, np.float64]
+    assert double(np.ones((2, 0), np.float16)).shape == (2, 0)
+    with np.errstate(all="raise"):
+        assert double(1e308) == np.inf
+        assert double(5e-324, 0.5) == 0
+    with pytest.raises(TypeError, match=r"^x must hold real numbers"):
+        double("a")
+
+
+def test_large_arrays_go_through_a_formula_in_blocks_straight_into_the_result(doubling):
+    double, given = doubling
+    size = 2 * BLOCK
+    for dtype, direct in ((np.float32, True), (np.float64, True), (np.float16, False)):
+        working = np.dtype(np.float64 if dtype == np.float64 else np.float32)
+        given.clear()
+        np.testing.assert_array_equal(double(np.ones(size, dtype)), np.full(size, 2, dtype))
+        assert given == [(working, size, False)]
+        given.clear()
+        for order in "CF":
+            x = np.ones((2, BLOCK + 1), dtype, order)
+            x[1] = 0.5
+            result = double(x, times=4)
+            assert result.dtype == dtype
+            assert result.tolist() == [[4] * (BLOCK + 1), [2] * (BLOCK + 1)]
+        assert given == [(working, BLOCK, direct), (working, BLOCK, direct), (working, 2, direct)] * 2
+        given.clear()
+        assert double(np.ones(2 * size, dtype)[::2])[-1] == 2
+        assert given == [(working, size, False)]
+        given.clear()
+        assert double(np.ones(2 * size + 2, dtype)[::2], 3)[-1] == 3
+        assert given == [(working, size + 1, False)]
+
+
+def test_a_formula_without_a_place_to_write_to_is_run_in_blocks_too():
+    sizes = []
+
+    @elementwise
+    def half(x):
+        sizes.append(x.size)
+        return x / 2
+
+    assert half(np.ones(2 * BLOCK + 1)).tolist() == [0.5] * (2 * BLOCK + 1)
+    assert sizes == [BLOCK, BLOCK, 1]

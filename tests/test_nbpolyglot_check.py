@@ -7,6 +7,7 @@ import pytest
 
 from nbpolyglot import NotebookError, digest, dump, load, show, translate
 from nbpolyglot.check import check, check_notebook, fix_notebook
+from nbpolyglot.code import comments_to_translate, propagate, same_code, split, with_comments
 from nbpolyglot.config import load_config
 from tests.test_nbpolyglot_format import code, markdown, notebook
 
@@ -186,6 +187,61 @@ def test_code_cells_may_differ_in_comments_only(config):
     bad = commented("x = 1  # one", ja="x = 2  # 一")
     assert "code" not in {f.kind for f in check_notebook(notebook(good), config)}
     assert "code" in {f.kind for f in check_notebook(notebook(bad), config)}
+
+
+@pytest.mark.parametrize(
+    ("source", "tokens", "comments"),
+    [
+        (
+            "if a:\n    %time b  # c\n!ls {x}\nd  # e\n",
+            "if a : \n indent %time b  # c \n dedent !ls {x} \n d \n",
+            [(3, 3, "# e")],
+        ),
+        ("?a\nb?\n\n%%c\n", "?a \n b ? \n %%c \n", []),
+        ("'# no'  # yes\n\n\n  # yes", "'# no' \n", [(0, 8, "# yes"), (3, 2, "# yes")]),
+        ("__magic_0__", "__magic_0__ \n", []),
+        ("%a\n__magic_1__\n__magic_x__", "%a \n __magic_1__ \n __magic_x__ \n", []),
+        ("", "", []),
+    ],
+)  # fmt: skip
+def test_code_is_split_into_tokens_with_magics_whole_and_comments_with_their_places(source, tokens, comments):
+    found = split(source)
+    assert " ".join(found[0]) == tokens
+    assert found[1] == comments
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("x = (\n", "not Python: EOF in multi-line statement"),
+        ("if a:\n  b\n c\n", "not Python: unindent does not match any outer indentation level"),
+    ],
+)
+def test_what_is_not_python_has_no_comments_and_no_newer_code(source, message):
+    with pytest.raises(SyntaxError) as caught:
+        split(source)
+    assert caught.value.args == (message,)
+    assert comments_to_translate(source + "# one") == []
+    assert propagate("x = 1", source) is propagate(source, "x = 1") is None
+    assert same_code(source, source)
+    assert not same_code(source, source + "\n")
+
+
+def test_only_comments_with_words_for_readers_are_to_be_translated():
+    directives = (
+        "# noqa\n#fmt: off\n# ruff: x\n# pragma\n# pylint\n# mypy\n# NBVAL\n# nbval\n# %% a\n# 3\n# type: int\n"
+    )
+    assert comments_to_translate(f"a  # the slope\n{directives}") == ["# the slope"]
+
+
+def test_comments_are_replaced_in_order_whatever_their_length():
+    source = "a = '# 1'  # one\n\n# two\nb\n"
+    assert with_comments(source, ["# 一つ目です", "#"]) == "a = '# 1'  # 一つ目です\n\n#\nb\n"
+    assert with_comments("a;  # b\\\n", ["# c"]) == "a;  # c\n"
+    with pytest.raises(ValueError, match="zip"):
+        with_comments(source, ["# one"])
+    assert propagate("b = 1  # one", "a  # 一") == "b = 1  # 一"
+    assert propagate("b = 1  # one", "a") is propagate("b = 1", "a  # 一") is None
 
 
 def test_fix_brings_code_up_to_date_and_keeps_comments_and_hash(config):

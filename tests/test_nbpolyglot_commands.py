@@ -8,8 +8,9 @@ import types
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from nbpolyglot import digest, dump, dumps, load, translate
+from nbpolyglot import NotebookError, digest, dump, dumps, load, translate
 from nbpolyglot.__main__ import main
+from nbpolyglot.editions import untouched, with_install, write_editions
 from tests.test_nbpolyglot_format import MANGLED, code, markdown, notebook
 
 
@@ -201,6 +202,77 @@ def test_edition_without_code_or_without_the_setting_has_no_cell_that_installs(i
     (course / "pyproject.toml").write_text("[tool.nbpolyglot]\n", encoding="utf-8")
     assert main(["edition", "ja", "plain"]) == 0
     assert [cell.id for cell in load("plain/01.ipynb").cells] == ["parameters", "kink"]
+
+
+def test_cells_that_install_stand_before_the_first_code_with_identifiers_that_are_free():
+    nb = notebook(markdown("install-a-b", "One"), code("install-c", "x"), code("y", "y"))
+    result = with_install(nb, {"a.b": "A", "c": "C >= 1"})
+    assert [cell["id"] for cell in result["cells"]] == [
+        "install-a-b", "install-a-b-", "install-c-", "install-c", "y",
+    ]  # fmt: skip
+    assert result["cells"][2] == {
+        "cell_type": "code",
+        "id": "install-c-",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": "import importlib.util\nimport sys\n\n"
+        'if "google.colab" in sys.modules and not importlib.util.find_spec("c"):\n'
+        "    %pip install --quiet C >= 1",
+    }
+    assert len(nb["cells"]) == 3
+    assert with_install(nb, {}) is nb
+    assert with_install(notebook(markdown("a", "One")), {"a": "A"}) == notebook(markdown("a", "One"))
+
+
+def test_editions_are_all_prepared_before_the_first_is_written(course):
+    (course / "other").mkdir()
+    shutil.copy("notebooks/01.ipynb", "other")
+    for paths, message in [
+        (["notebooks/01.ipynb", "other/01.ipynb"], "other/01.ipynb: another notebook is called '01.ipynb' too"),
+        (["notebooks/01.ipynb", "out/02.ipynb"], "out/02.ipynb: an edition cannot be written over its own source"),
+    ]:
+        with pytest.raises(NotebookError) as caught:
+            write_editions(paths, "ja", "out")
+        assert str(caught.value) == message
+        assert not (course / "out").exists()
+
+
+def test_editions_say_which_files_are_new_and_which_folder_cannot_be(course):
+    paths, folder = ["notebooks/01.ipynb", "notebooks/02.ipynb"], course / "deep" / "out"
+    targets = [folder / "01.ipynb", folder / "02.ipynb"]
+    assert write_editions(paths, "ja", folder, parameter="X") == targets
+    assert load(targets[0]).cells[0].source == "LANGUAGE = None"
+    assert all(untouched(target) for target in targets)
+    assert write_editions(paths, "ja", folder, parameter="X") == []
+    assert write_editions(paths, "ja", folder, outputs=True) == targets[:1]
+    assert load(targets[0]).cells[0].execution_count == 1
+    assert not untouched(course / "notebooks" / "01.ipynb")
+    assert not untouched(course / "pyproject.toml")
+    for target in targets:
+        nb = load(target)
+        nb.metadata.mine = 1
+        dump(nb, target)
+    with pytest.raises(NotebookError) as caught:
+        write_editions(paths, "ko", folder)
+    assert str(caught.value) == (
+        f"{folder}: changed since they were written: 01.ipynb, 02.ipynb (--force overwrites them)"
+    )
+    assert write_editions(paths, "ko", folder, force=True) == targets
+    with pytest.raises(NotebookError) as caught:
+        write_editions(paths, "ja", course / "pyproject.toml")
+    assert str(caught.value) == f"{course / 'pyproject.toml'}: {caught.value.__cause__.strerror}"
+
+
+def test_a_readers_file_that_is_the_same_again_is_no_conflict(course):
+    assert main(["edition", "ja", "out"]) == 0
+    text = (course / "out" / "01.ipynb").read_text(encoding="utf-8")
+    nb = load("out/01.ipynb")
+    nb.metadata.nbpolyglot = 3
+    dump(nb, "out/01.ipynb")
+    assert main(["edition", "ja", "out"]) == 2
+    (course / "out" / "01.ipynb").write_text(text, encoding="utf-8")
+    assert main(["edition", "ja", "out"]) == 0
 
 
 def test_edition_does_not_overwrite_files_it_did_not_write(course):

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from nbpolyglot import NotebookError, digest, dump, dumps, edition, languages, load, loads, show, translate
+from nbpolyglot.files import check_writable
 
 
 def markdown(ident, source, **texts):
@@ -99,7 +100,7 @@ def test_an_edit_while_a_language_is_shown_stays_with_that_language(nb):
 
 def test_the_base_may_be_any_language():
     cell = markdown("a", "傾き", en="Slope")
-    nb = notebook(cell, i18n={"base": "ja"})
+    nb = notebook(cell, markdown("b", "$x$"), i18n={"base": "ja"})
     assert languages(nb) == ["ja", "en"]
     assert show(nb, "en")["cells"][0]["source"] == "Slope"
     assert show(show(nb, "en"), "ja") == nb
@@ -251,3 +252,216 @@ def test_files_that_are_no_text_or_not_there_are_refused_by_name(tmp_path):
         load(tmp_path / "a.ipynb")
     with pytest.raises(NotebookError, match=r"b\.ipynb: No such file"):
         load(tmp_path / "b.ipynb")
+
+
+HELD = {"source": ["One"]}
+
+
+@pytest.mark.parametrize(
+    ("meta", "message"),
+    [
+        ({"i18n": {"en": HELD}}, "i18n holds a 'en' text although 'en' is shown"),
+        ({"i18n": {"ja": {"of": "00000000"}}}, "a translation in i18n has no source"),
+        ({"i18n_lang": "ja"}, "i18n_lang says 'ja' is shown, but i18n does not fit that"),
+        ({"i18n_lang": "ja", "i18n": {}}, "i18n_lang says 'ja' is shown, but i18n does not fit that"),
+        ({"i18n_lang": "en", "i18n": {"en": {}}}, "i18n_lang says 'en' is shown, but i18n does not fit that"),
+        ({"i18n_lang": "ja", "i18n": {"en": HELD}}, "i18n_lang says 'ja' is shown, but i18n does not fit that"),
+        ({"i18n_lang": "ja", "i18n": {"ja": {}}}, "i18n_lang says 'ja' is shown, but i18n does not fit that"),
+        (
+            {"i18n_lang": "ja", "i18n": {"ja": HELD, "en": HELD}},
+            "i18n_lang says 'ja' is shown, but i18n does not fit that",
+        ),
+        ({"i18n_lang": "ja", "i18n": {"ja": {}, "en": HELD, "ko": {}}}, "a translation in i18n has no source"),
+    ],
+)
+def test_metadata_that_contradict_themselves_are_named_with_their_cell(meta, message):
+    cell = {"cell_type": "markdown", "id": "a", "metadata": meta, "source": "一"}
+    with pytest.raises(NotebookError) as caught:
+        show(notebook(cell), "ko")
+    assert str(caught.value) == f"cell 'a': {message}"
+    del cell["id"]
+    with pytest.raises(NotebookError, match=r"^cell '\?': "):
+        show(notebook(cell), "ko")
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda nb: show(nb, "x y"), "lang is 'x y', expected a language tag such as 'en' or 'zh-Hant'"),
+        (
+            lambda nb: translate(nb["cells"][0], None, "x"),
+            "lang is None, expected a language tag such as 'en' or 'zh-Hant'",
+        ),
+        (
+            lambda nb: translate(show(nb, "ja")["cells"][0], "ko", "x"),
+            "cell 'title': shows 'ja', expected the base language",
+        ),
+        (lambda nb: edition(nb, "ja+ko+ja"), "lang is 'ja+ko+ja', expected each language once"),
+    ],
+)
+def test_what_cannot_be_shown_or_translated_is_named(nb, call, message):
+    with pytest.raises(NotebookError) as caught:
+        call(nb)
+    assert str(caught.value) == message
+
+
+def test_a_translation_is_added_to_a_copy_with_the_month_of_its_review():
+    cell = markdown("a", "One", ko="하나")
+    before = copy.deepcopy(cell)
+    new = translate(cell, "ja", "一\n二", "2026-12")
+    assert cell == before
+    assert new["metadata"]["i18n"] == {
+        "ko": before["metadata"]["i18n"]["ko"],
+        "ja": {"of": digest("One"), "source": ["一\n", "二"], "reviewed": "2026-12"},
+    }
+
+
+def test_copies_are_named_after_their_language_and_numbered_if_that_is_taken():
+    long = "x" * 64
+    nb = notebook(
+        markdown(long, "One", ja="一", zh_Hant="壹"),
+        markdown(long[:63], "Two", ja="二", zh_Hant="貳"),
+        markdown("a", "Three", ja="三"),
+        markdown("a-en", "Four"),
+        markdown("a-en-2", "Five"),
+    )
+    assert [cell["id"] for cell in edition(nb, "ja+en+zh-Hant")["cells"]] == [
+        long, "x" * 58 + "-en", "x" * 53 + "-zh-Hant",
+        long[:63], "x" * 55 + "-en-2", "x" * 50 + "-zh-Hant-2",
+        "a", "a-en-3", "a-en", "a-en-2",
+    ]  # fmt: skip
+
+
+def test_an_edition_in_three_languages_repeats_no_text_and_leaves_no_metadata_behind():
+    nb = notebook(
+        markdown("same", "XOR", ja="XOR", ko="배타적 논리합"),
+        code("run", "x  # one", count=3),
+        i18n={"base": "en"},
+    )
+    nb["cells"][1] = translate(nb["cells"][1], "ja", "x  # 一")
+    result = edition(nb, "ja+ko+en", outputs=True)
+    assert [cell["source"] for cell in result["cells"]] == ["XOR", "배타적 논리합", "x  # 一"]
+    assert [cell["metadata"] for cell in result["cells"]] == [{}, {}, {}]
+    assert result["cells"][2]["execution_count"] == 3
+    assert result["metadata"] == {"lang": "ja"}
+
+
+def test_cells_without_identifiers_stay_without():
+    nb = notebook(markdown("a", "One", ja="一"), markdown("b", "Two", ja="二"))
+    for cell in nb["cells"]:
+        del cell["id"]
+    assert all("id" not in cell for cell in edition(nb, "ja+en")["cells"])
+
+
+def test_the_language_goes_only_into_the_variable_that_is_named():
+    source = "LANGUAGE = None\nTONGUE.x = None\nTONGUExx = None\nTONGUE.x = Nonesuch"
+    cells = [code("p", source, tags=["parameters"]), {**markdown("m", source), "metadata": {"tags": ["parameters"]}}]
+    first, second = edition(notebook(*cells), "ko", parameter="TONGUE.x")["cells"]
+    assert first["source"] == source.replace("TONGUE.x = None\n", 'TONGUE.x = "ko"\n')
+    assert second["source"] == source
+
+
+EMPTY = '{"cells": [], "metadata": {%s}, "nbformat": 4, "nbformat_minor": 5}'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[1", "not JSON: Expecting ',' delimiter: line 1 column 3 (char 2)"),
+        ('{"cells": 3, "nbformat": 4}', "JSON, but not a notebook of format 4"),
+        ('{"cells": []}', "JSON, but not a notebook of format 4"),
+        ('{"a": {"b": 1, "c": 2, "d": 3, "c": 4, "d": 5}}', "JSON object with the key 'c' twice"),
+        (
+            '{"cells": [], "nbformat": 4}',
+            f"notebook format 4.None, expected 4.5 to 4.{nbformat.v4.nbformat_minor} (JupyterLab writes it on saving)",
+        ),
+        (EMPTY % '"a": "\\ud800"', "contains half a character: '\\ud800'"),
+        (EMPTY % '"i18n": [1]', "notebook metadata i18n is [1], expected for example {'base': 'en'}"),
+        (EMPTY % '"i18n": {"base": 1}', "notebook metadata i18n is {'base': 1}, expected for example {'base': 'en'}"),
+        (EMPTY % f'"a": {"[" * 99}{"]" * 99}', "nested more than 100 levels deep"),
+        (EMPTY.replace("[]", "[3]") % "", "cell 1 has no valid id (it is None)"),
+        (EMPTY.replace("[]", '[{"id": 3}]') % "", "cell 1 has no valid id (it is 3)"),
+        (EMPTY.replace("[]", '[{"id": "a b"}]') % "", "cell 1 has no valid id (it is 'a b')"),
+        (broken(lambda nb: nb["cells"][0].pop("source")), "not a valid notebook: 'source' is a required property"),
+        (broken(metadata(i18n={"ja": {"of": "x", "source": []}})), "cell 'a': i18n/ja/of: data.i18n.ja.of must match"),
+        (broken(metadata(i18n=3)), "cell 'a': i18n: data.i18n must be object"),
+    ],
+)
+def test_a_text_that_is_no_notebook_is_refused_in_these_words(text, message):
+    with pytest.raises(NotebookError) as caught:
+        loads(text)
+    assert str(caught.value).startswith(message)
+    assert len(str(caught.value)) < len(message) + 40
+
+
+def test_what_is_just_within_the_limits_is_read():
+    deep = loads(EMPTY % f'"a": {"[" * 98}{"]" * 98}')
+    assert dumps(deep) == dumps(loads(dumps(deep)))
+    minor = f'"nbformat_minor": {nbformat.v4.nbformat_minor}'
+    assert loads(EMPTY.replace('"nbformat_minor": 5', minor) % "").nbformat_minor == nbformat.v4.nbformat_minor
+    assert loads(dumps(notebook(markdown("x" * 64, "勾配")))).cells[0].source == "勾配"
+    assert loads(EMPTY % '"i18n": {}') == nbformat.from_dict(notebook(i18n={}))
+
+
+def test_a_notebook_with_half_a_character_is_not_written(tmp_path):
+    with pytest.raises(NotebookError) as caught:
+        dump(notebook(markdown("a", "\ud800")), tmp_path / "a.ipynb")
+    assert str(caught.value) == f"{tmp_path / 'a.ipynb'}: contains half a character: '\\ud800'"
+    assert os.listdir(tmp_path) == []
+
+
+def test_new_files_can_be_read_by_all_and_old_ones_keep_every_permission(nb, tmp_path):
+    path = tmp_path / "a.ipynb"
+    assert dump(nb, path) is True
+    assert path.stat().st_mode & 0o7777 == 0o644
+    path.chmod(0o2775)
+    nb["cells"].pop()
+    assert dump(nb, path) is True
+    assert path.stat().st_mode & 0o7777 == 0o2775
+    assert dump(nb, path) is False
+
+
+def test_a_read_only_place_is_named_and_left_alone(nb, tmp_path):
+    path, link = tmp_path / "a.ipynb", tmp_path / "link.ipynb"
+    path.write_text("old")
+    link.symlink_to(path)
+    path.chmod(0o444)
+    for at in (path, link):
+        with pytest.raises(NotebookError) as caught:
+            dump(nb, at)
+        assert str(caught.value) == f"{at}: the file is read-only"
+    path.chmod(0o200)
+    check_writable(path)
+    check_writable(tmp_path / "none" / "b.ipynb")
+    tmp_path.chmod(0o555)
+    try:
+        with pytest.raises(NotebookError) as caught:
+            check_writable(tmp_path / "b.ipynb")
+    finally:
+        tmp_path.chmod(0o755)
+    assert str(caught.value) == f"{tmp_path / 'b.ipynb'}: the folder is read-only"
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(nb, tmp_path, monkeypatch):
+    path = tmp_path / "a.ipynb"
+    path.write_text("old")
+
+    def full(source, target):
+        (name,) = [name for name in os.listdir(tmp_path) if name != "a.ipynb"]
+        assert name.startswith(".a.ipynb.")
+        assert (tmp_path / name).read_text(encoding="utf-8") == dumps(nb)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(NotebookError) as caught:
+        dump(nb, path)
+    assert str(caught.value) == f"{path}: No space left on device"
+    assert os.listdir(tmp_path) == ["a.ipynb"]
+    assert path.read_text() == "old"
+    with pytest.raises(NotebookError) as caught:
+        dump(nb, tmp_path / "none" / "a.ipynb")
+    assert str(caught.value) == f"{tmp_path / 'none' / 'a.ipynb'}: No such file or directory"
+    path.write_bytes(b"{\xff")
+    with pytest.raises(NotebookError) as caught:
+        load(path)
+    assert str(caught.value) == f"{path}: not UTF-8 (byte 1)"

@@ -6,7 +6,7 @@ import pytest
 
 from nbpolyglot.config import load_config
 from nbpolyglot.numbers import compare, numbers
-from nbpolyglot.passages import MATHS, parse
+from nbpolyglot.passages import BREAK, CODE, IMAGE, MATHS, parse
 
 LANGUAGES = {language.tag: language for language in load_config(__file__.rpartition("tests")[0]).languages}
 
@@ -102,3 +102,130 @@ def test_which_numbers_must_be_shared():
 def test_absurd_numerals_are_passed_over():
     en = LANGUAGES["en"]
     assert compare("1e99999 million, " + "hundred " * 100, "nothing", en, en) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "stars"),
+    [
+        ("0123456789ABCDEFGH** ijklmnopqrstuvwxyz", "6789ABCDEFGH** ijklmnopqrs"),
+        ("a ** b ** c", "a ** b ** c"),
+        ("one ** two\n\nthree ** four", "one ** two"),
+        ("\\*\\* a", ""),
+        ("**a**", ""),
+    ],
+)
+def test_the_first_stars_that_stay_visible_are_shown_with_what_surrounds_them(text, stars):
+    assert parse(text).stars == stars
+
+
+def test_placeholders_stand_where_emphasis_or_a_link_begins_or_ends():
+    passage = parse("a **b** *c* [d *e* https://x.org/f](g) `h` ~~i~~\nj  \nk")
+    assert passage.blocks == (
+        (
+            ("a ", "text"), ("b", "strong"), (" ", "text"), ("c", "em"), (" ", "text"), ("d ", "link"), ("e", "link"),
+            (" ", "link"), (" ", "text"), (CODE, "other"), (" ", "text"), ("i", "s"), ("\n", "other"), ("j", "text"),
+            ("\n", "other"), ("k", "text"),
+        ),
+    )  # fmt: skip
+    _ = BREAK
+    assert passage.marked() == [f"a {_}b{_} {_}c{_} {_}d e {_} {CODE} {_}i{_}\nj\nk"]
+    assert passage.texts() == [f"a b c d e  {CODE} i\nj\nk"]
+    assert passage.links == {"g", "https://x.org/f"}
+    assert parse("**a**").marked() == [f"{_}a{_}"]
+
+
+def test_images_stand_for_themselves_after_their_alternative_texts():
+    passage = parse("![a $x$](b.png) ![ ](c.png) ![3 $$y$$](d.png)")
+    assert passage.texts() == [f"a {MATHS}", f"3 {MATHS}", f"{IMAGE} {IMAGE} {IMAGE}"]
+    assert passage.images == {"b.png", "c.png", "d.png"}
+    assert passage.alts == 2
+    assert passage.maths == {"x", "y"}
+
+
+def test_tables_are_counted_separately_and_headings_by_their_level():
+    passage = parse("| a | b | c |\n|-|-|-|\n| d | e | f |\n\n# One\n\n| g |\n|-|\n| h |\n| i |\n\n### Three")
+    assert passage.tables == ((2, 3), (3, 1))
+    assert passage.headings == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [("[link](a)", False), ("[link](a) b", True), ("$x$ 3 `y`", False), ("1 & 2 é", True), ("<b>3</b>", False)],
+)
+def test_prose_is_where_letters_are_left(text, prose):
+    assert parse(text).prose is prose
+
+
+@pytest.mark.parametrize(
+    ("text", "maths", "codes"),
+    [
+        ("$$a$$ and $b$", {"a", "b"}, set()),
+        ("\\begin{align*}a\\end{align*}", {"\\begin{align*}a\\end{align*}"}, set()),
+        ("~~~\n$x$\n~~~\n$y$", {"y"}, {"$x$"}),
+        ("``a `b` $c$``", set(), {"a `b` $c$"}),
+        ("    a  # b\n    c ", set(), {"a\nc"}),
+        ("$\\textrm{a} \\textbf{b} c.,;。，、；$", {"\\text{}\\text{}c"}, set()),
+        ("\\$5 and $6$ and $X$", {"6", "X"}, set()),
+    ],
+)
+def test_maths_in_code_is_code_and_everything_else_in_dollars_is_maths(text, maths, codes):
+    passage = parse(text)
+    assert (passage.maths, passage.codes) == (maths, codes)
+
+
+def test_html_hides_its_tags_and_comments_and_shows_lines():
+    passage = parse("a<br>b<br />c <i\nx='y'>d</i>")
+    assert passage.texts() == ["a\nb\nc d"]
+    block = parse("<p><!-- a\n<b> --> **b** $x$<br/></p>")
+    assert block.texts() == [f" **b** {MATHS}\n"]
+    assert block.blocks[0][0][1] == "text"
+    assert block.stars == f" **b** {MATHS}\n"
+
+
+def test_display_maths_is_one_placeholder():
+    assert parse("a $$b$$ c $d$").texts() == [f"a {MATHS} c {MATHS}"]
+    assert parse("$$\nb\n$$").texts() == [MATHS]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "strict", "loose"),
+    [
+        ("en", "1,234.5 and 1e5 2.5E-3, 3.11.2", {"1,234.5": "1234.5", "1e5": "1e5", "2.5E-3": "0.0025"}, ""),
+        ("en", "5 hundred thousand", {"5": "5 500000"}, "100 1000"),
+        ("en", "thousand 3", {"3": "3 1003"}, "1000"),
+        ("en", "three thousand five hundred", {}, "3 5 100 1000 3500"),
+        ("en", "two-and-twenty", {}, "2 20"),
+        ("en", "twenty-five", {}, "20 5 25"),
+        ("en", "Ten; TEN; October; october and NOVEMBER", {}, "10"),
+        ("en", "12 and 15, 12 15", {"12": "12", "15": "15"}, ""),
+        ("en", "x10 _11 .12 10x 10_", {}, "10 11 12"),
+        ("en", "9% 8 % 7 percent 6 per cent 5  % 4", {"9": "9", "8": "8", "7": "7", "6": "6"}, "4 5"),
+        ("en", "1.5x 10a 10 hundred", {"10": "10 1000"}, "1.5 100"),
+        ("en", "3k, 2M, 1K or 40 m", {"3": "3 3000", "2": "2 2000000", "1": "1 1000", "40": "40"}, "1000 1000000"),
+        ("en", "half 10", {"10": "10 10.5"}, "0.5 50 10.5"),
+        ("en", "10\u202f000; ten thousandths", {"10,000": "10000"}, "10 0.001 1000 10.001"),
+        ("ja", "２５％、３．５％", {"25": "25", "3.5": "3.5"}, ""),
+        ("ja", "1万2000", {"1": "1 12000", "2000": "2000 12000"}, "10000"),
+        ("ja", "9", {}, "9"),
+        ("ja", "二十", {}, "2 10 20"),
+        ("ja", "百", {}, "100"),
+        ("ja", "8 パーセント", {"8": "8"}, ""),
+        ("ko", "8퍼센트 열두 개", {"8": "8"}, "12"),
+    ],
+)
+def test_which_numbers_a_text_mentions(lang, text, strict, loose):
+    found, everything = numbers(text, LANGUAGES[lang])
+    wanted = {written: set(map(Decimal, values.split())) for written, values in strict.items()}
+    assert dict(found) == wanted
+    assert everything == set(map(Decimal, loose.split())).union(*wanted.values())
+
+
+def test_numbers_that_lack_or_are_too_many_are_given_once_in_their_order():
+    en, ja = LANGUAGES["en"], LANGUAGES["ja"]
+    assert compare("30, 20, 30 and 10", "10と40と50と40", en, ja) == (["30", "20"], ["40", "50"])
+    assert compare("ten and 3", "10と3.0", en, ja) == ([], [])
+
+
+def test_forty_numerals_are_the_most_that_stand_together():
+    _, loose = numbers("ten " * 41, LANGUAGES["en"])
+    assert loose == {Decimal(10), Decimal(400)}
