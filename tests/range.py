@@ -20,7 +20,12 @@ ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tests" / "ranges.md"
 COURSE = ("requirements.txt", "tests/requirements.txt")
 BOOK = "book/requirements.txt"
-BOOK_TESTS = ("tests/test_book.py", "tests/test_comparison.py", "tests/test_references.py")
+#: The tests that import from `book`.
+BOOK_TESTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "tests").glob("test_*.py")
+    if re.search(r"(?m)^from (bookext|deck) import ", path.read_text("utf-8"))
+)
 RESOLUTION = {"oldest": "lowest-direct", "newest": "highest"}
 #: Old libraries beside new ones call what those have deprecated; only what is deprecated in the newest concerns us.
 WARNINGS = {"oldest": ("-W", "ignore::DeprecationWarning"), "newest": ()}
