@@ -181,7 +181,7 @@ def as_float_dtype(dtype):
     """
     try:
         found = np.dtype(dtype)
-    except TypeError:
+    except Exception:  # NumPy reads a text with commas as Python: for "," it raises SyntaxError
         found = None
     if dtype is None or found is None or found.char not in "efd":
         raise TypeError(f"dtype must be float16, float32 or float64, not {dtype!r}")

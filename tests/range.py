@@ -20,8 +20,15 @@ ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tests" / "ranges.md"
 COURSE = ("requirements.txt", "tests/requirements.txt")
 BOOK = "book/requirements.txt"
-BOOK_TESTS = ("tests/test_book.py", "tests/test_comparison.py", "tests/test_references.py")
+#: The tests that import from `book`.
+BOOK_TESTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "tests").glob("test_*.py")
+    if re.search(r"(?m)^from (bookext|deck) import ", path.read_text("utf-8"))
+)
 RESOLUTION = {"oldest": "lowest-direct", "newest": "highest"}
+#: Jupyter brings Notebook, whose newest version takes no JupyterLab but the newest.
+BESIDE = {"oldest": ("notebook>=7.4",), "newest": ()}
 #: Old libraries beside new ones call what those have deprecated; only what is deprecated in the newest concerns us.
 WARNINGS = {"oldest": ("-W", "ignore::DeprecationWarning"), "newest": ()}
 
@@ -38,8 +45,8 @@ def install(python, versions, *files):
     """Install the oldest or newest versions of what requirement files name."""
     wanted = [argument for file in files for argument in ("-r", file)]
     resolution = f"--resolution={RESOLUTION[versions]}"
-    command = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--upgrade", resolution, *wanted]
-    subprocess.run(command, cwd=ROOT, check=True)
+    command = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "--upgrade", resolution]
+    subprocess.run([*command, *wanted, *BESIDE[versions]], cwd=ROOT, check=True)
 
 
 def pytest(python, *arguments):
@@ -55,11 +62,11 @@ def pytest(python, *arguments):
 
 
 def versions_of(python, *files):
-    """Return the installed versions of what requirement files name, as ``name version``."""
+    """Return the installed versions of what requirement files or pyproject.toml name, as ``name version``."""
     listed = subprocess.run([python, "-m", "pip", "list", "--format=json"], check=True, capture_output=True, cwd=ROOT)
     found = {re.sub(r"[-_.]+", "-", item["name"]).lower(): item["version"] for item in json.loads(listed.stdout)}
     text = "\n".join((ROOT / file).read_text("utf-8") for file in files)
-    names = re.findall(r"(?m)^([a-z][\w-]*)", text)
+    names = dict.fromkeys(re.findall(r'(?m)^(?:  ")?([a-z][\w-]*)>=', text))
     return ", ".join(f"{name} {found[name]}" for name in names)
 
 
@@ -81,7 +88,7 @@ def main():
     options = parser.parse_args()
     python = environment(ROOT / f".venv-{options.versions}")
     install(python, options.versions, *COURSE)
-    used = [versions_of(python, *COURSE)]
+    used = [versions_of(python, *COURSE, "pyproject.toml")]
     allow = WARNINGS[options.versions]
     runs = [
         ("unit tests", *pytest(python, *allow, "--ignore=notebooks", *(f"--ignore={path}" for path in BOOK_TESTS))),

@@ -80,7 +80,9 @@ def unchanged(before, after):
 def outcome(call, *arguments, **named):
     """Return the result, or None after an error that names an argument."""
     given = [*arguments, *named.values()]
-    before = copy.deepcopy(given)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # NumPy's own, for a masked float16 that was printed before
+        before = copy.deepcopy(given)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:

@@ -5,6 +5,7 @@ Numbers are lettered by Pillow and line drawings are stored with a fixed palette
 
 import functools
 import io
+import math
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -51,6 +52,9 @@ class Drawing:
         self.start = explorer.frame(**explorer.start())
         self.figure = Figure(figsize=explorer.size, dpi=DPI, facecolor=PAPER)
         self.canvas = FigureCanvasAgg(self.figure)
+        if self.canvas.get_width_height() != tuple(round(DPI * side) for side in explorer.size):
+            # Matplotlib 3.9 makes 4.1 inches 409 pixels.
+            self.figure.set_size_inches([math.nextafter(side, math.inf) for side in explorer.size])
         self.lines = self._lines() if words else []
         rows = len(self.lines) + -(-len(self.start[1]) // COLUMNS) if words else 0
         self.axes = self._panels(rows, words)
