@@ -15,7 +15,9 @@ pytestmark = pytest.mark.skipif(MAKE is None, reason="README.md says how to do w
 
 def says(folder, *arguments, path=None):
     """Run ``make`` in a folder; return the lines it or its commands wrote as errors, without make's own last one."""
-    env = os.environ | {"COURSE_LANG": "", "MAKEFLAGS": "", "PATH": str(path or os.environ["PATH"])}
+    outer = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "TESTS"}  # these tests may have been started by make themselves
+    env = {name: value for name, value in os.environ.items() if name not in outer}
+    env |= {"COURSE_LANG": "", "PATH": str(path or os.environ["PATH"])}
     command = [MAKE, "-f", str(lessons.ROOT / "Makefile"), *arguments]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 2
