@@ -16,7 +16,7 @@ from matplotlib.testing.compare import compare_images
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 TOLERANCE = 4.0  # root mean square of the differences, of 255; a moved label gives more, another FreeType less
-#: Training paths: a last digit that another processor rounds otherwise grows to a pixel, but no other curve comes close.
+#: Training paths: a last digit that another processor rounds otherwise grows to a pixel, no curve to another.
 CHAOTIC = {("03-tanh", "twin-plot"): 16.0, ("08-vanishing-gradients", "digits-plot"): 16.0}
 
 
