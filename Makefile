@@ -12,7 +12,8 @@ STAMP  := .venv/.installed
 # COURSE_LANG=ja on the command line opens the course in Japanese.
 COURSE_LANG ?=
 export COURSE_LANG
-LAB = $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
+PROMPT = --ServerApp.kernel_websocket_connection_class=helpers.explorers.connection.PromptConnection
+LAB = $(PROMPT) $(if $(COURSE_LANG),--ServerApp.tornado_settings="{'page_config_data':{'nbpolyglotLanguage':'$(COURSE_LANG)'}}")
 
 .DEFAULT_GOAL := help
 .PHONY: help lab edit reset test run book lite pdf slides handouts book-report check slow range coverage mutation browser hub hub-trial clean chromium language
@@ -91,8 +92,8 @@ test run book pdf slides handouts book-report slow coverage mutation browser: ex
 test: .venv/.tests .venv/.book ## unit tests, doctests, claims, and every notebook executed again
 	COURSE_LANG=en $(BIN)/python -m pytest --nbval --nbval-current-env $(TESTS)
 
-run: $(STAMP) ## execute all notebooks again and store their outputs
-	COURSE_LANG=en $(BIN)/python -m nbpolyglot run --jobs 2
+run: $(STAMP) ## execute all notebooks again and store their outputs (make run ONLY=04)
+	COURSE_LANG=en $(BIN)/python -m nbpolyglot run --jobs 2 $(if $(ONLY),notebooks/$(ONLY)-*.ipynb)
 
 book: .venv/.book ## build the static book in four languages
 	$(BIN)/python book/build.py
@@ -131,7 +132,7 @@ check: .venv/.tests ## lint code and notebooks, check spelling and translations
 	$(BIN)/python -m nbpolyglot check
 
 browser: chromium .venv/.tests .venv/.book .venv/.lite ## tests in a real browser (needs Chromium)
-	COURSE_LANG=en $(BIN)/python -m pytest -m browser tests/browser
+	COURSE_LANG=en $(BIN)/python -m pytest -m browser $(or $(TESTS),tests/browser)
 
 hub: deploy/_hub/.installed ## try a JupyterHub with the course on this machine (deploy/README.md)
 	cd deploy/_hub && $(HUB) jupyterhub -f ../local_config.py

@@ -1,9 +1,9 @@
 """Compare a live explorer with ipywidgets.interact and a new figure: slider to pixels, in JupyterLab and Chromium.
 
 Run ``python benchmarks/explorers.py`` where the project and Playwright are installed. Both move the same figure with
-the same sliders, taking turns in one run. Slider to pixels is the time from a key press until the browser has painted
-the new picture; kernel time is the processor time of one frame in the kernel; a blank frame is a painted one without a
-picture.
+the same sliders, taking turns in one run, on a server started as ``make lab`` does. Slider to pixels is the time from a
+key press until the browser has painted the new picture; kernel time is the processor time of one frame in the kernel; a
+blank frame is a painted one without a picture.
 """
 
 import statistics

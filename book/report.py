@@ -30,22 +30,34 @@ from pdf import CHROMIUM_FLAGS, NO_CHROMIUM, chromium  # noqa: E402
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml")
-# Two frames after the last font has come; a page without formulas has none of its own.
+# The frame after the first one that finds a formula and its letters' fonts; a page without formulas has no such frame.
 PAINTED = """
-const frame = (then) => requestAnimationFrame(() => requestAnimationFrame(then));
-document.fonts.addEventListener("loadingdone", () => frame(() => { window.painted = performance.now(); }));
+const look = () => {
+    const ready = document.querySelector(".katex-html") && ["Main", "Math"].every((name) =>
+        [...document.fonts].some((font) => font.family === "KaTeX_" + name && font.status === "loaded"));
+    requestAnimationFrame(ready ? () => { window.painted = performance.now(); } : look);
+};
+requestAnimationFrame(look);
 """
 
 
+@functools.cache
+def packed(path):
+    """Return a file compressed, as a host keeps it."""
+    return gzip.compress(path.read_bytes(), 6, mtime=0)
+
+
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serve the book as a web host does: text compressed, files to be kept."""
+    """Serve the book as a web host does: connections stay open, text comes compressed, files may be kept."""
+
+    protocol_version = "HTTP/1.1"
 
     def send_head(self):
         """Send what is asked for, compressed if it is text."""
         path = Path(self.translate_path(self.path))
         if path.suffix not in TEXT or not path.is_file():
             return super().send_head()
-        content = gzip.compress(path.read_bytes(), 6, mtime=0)
+        content = packed(path)
         self.send_response(200)
         self.send_header("Content-Type", f"{self.guess_type(str(path))}; charset=utf-8")
         self.send_header("Content-Encoding", "gzip")

@@ -21,6 +21,7 @@ sys.path[:0] = [str(BOOK), str(BOOK.parent)]
 
 import nbformat  # noqa: E402
 from bookext import interface  # noqa: E402
+from bookext.cells import descriptions  # noqa: E402
 from deck import marks, pages  # noqa: E402
 from jupyter_cache import get_cache  # noqa: E402
 from pygments.formatters import HtmlFormatter  # noqa: E402
@@ -82,7 +83,7 @@ def write_language(lang, output):
     lessons = sorted(path.name for path in (output / "source" / lang).glob("*.ipynb") if path.name in offered)
     for name in lessons or ["the book"]:
         try:
-            made = marks.slides(lesson(name, lang, output))
+            made = marks.slides(lesson(name, lang, output), descriptions(Path(name).stem, lang))
         except (KeyError, OSError):
             raise RuntimeError(NOT_BUILT.format(name=name, lang=lang)) from None
         if made:

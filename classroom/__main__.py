@@ -9,15 +9,16 @@ from pathlib import Path
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 
-from classroom.lessons import ClassroomError  # noqa: E402
+from classroom.lessons import ClassroomError, languages  # noqa: E402
 
 
 def _parser():
     parser = argparse.ArgumentParser(prog="python -m classroom", description="Assignments and grading for teachers.")
+    tags = ", ".join(language.tag for language in languages())
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     sub = commands.add_parser("assignment", help="Write a lesson without solutions and hints, and its key.")
     sub.add_argument("lesson", help="its number, for example 04")
-    sub.add_argument("--lang", default="en", help="its language: en, ja, zh-Hant or ko (default: en)")
+    sub.add_argument("--lang", default="en", help=f"its language: {tags} (default: en)")
     sub.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write the two notebooks")
     sub.add_argument("--only-exercises", action="store_true", help="leave out the lesson's text")
     sub.add_argument("--force", action="store_true", help="overwrite files")
@@ -25,7 +26,7 @@ def _parser():
     sub = commands.add_parser("grade", help="Grade a folder of submissions.")
     sub.add_argument("folder", type=Path, metavar="DIR", help="holds the notebooks, or a folder for each student")
     sub.add_argument("--out", type=Path, help="where to write the tables (default: DIR/grades)")
-    sub.add_argument("--lang", default="en", help="the language of the table: en, ja, zh-Hant or ko (default: en)")
+    sub.add_argument("--lang", default="en", help=f"the language of the table: {tags} (default: en)")
     sub.add_argument("--lesson", metavar="NN", help="its number (default: each submission tells)")
     sub.add_argument("--jobs", type=_positive, default=os.cpu_count(), help="how many at once (default: processors)")
     sub.add_argument("--timeout", type=_positive, default=60, help="seconds a submission may take (default: 60)")

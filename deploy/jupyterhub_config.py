@@ -27,7 +27,10 @@ c.Spawner.mem_limit = MEMORY
 c.Spawner.cpu_limit = PROCESSORS
 c.Spawner.notebook_dir = "~/course"
 c.Spawner.default_url = "/lab/tree/00-start-here.ipynb"
-c.Spawner.args = ["--LabApp.extension_manager=readonly"]  # asks no registry and starts sooner
+c.Spawner.args = [
+    "--LabApp.extension_manager=readonly",  # asks no registry and starts sooner
+    "--ServerApp.kernel_websocket_connection_class=helpers.explorers.connection.PromptConnection",  # quick sliders
+]
 c.Spawner.start_timeout = c.Spawner.http_timeout = 120  # seconds; a class that starts together needs them
 c.Spawner.environment = {"OPENBLAS_NUM_THREADS": "1"}  # as fast here, and no student takes all processors
 

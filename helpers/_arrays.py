@@ -112,11 +112,13 @@ def as_number(value, name, dtype=np.float64, positive=False):
     if not isinstance(plain, (numbers.Real, np.bool_)) or isinstance(plain, np.timedelta64):
         raise TypeError(f"{name} must be a real number, not {type(plain).__name__}")
     dtype = np.dtype(dtype)
-    with np.errstate(over="ignore", under="ignore"):
-        try:
-            number = float(dtype.type(plain))
-        except OverflowError:
-            number = math.inf
+    try:
+        number = float(plain)
+        if dtype != np.float64:
+            with np.errstate(over="ignore", under="ignore"):
+                number = float(dtype.type(number))
+    except OverflowError:
+        number = math.inf
     if not math.isfinite(number) or (positive and number <= 0.0):
         kind, place = "positive" if positive else "finite", "" if dtype == np.float64 else f" in {dtype}"
         raise ValueError(f"{name} must be a {kind} number{place}, not {plain if place else number}")

@@ -42,7 +42,7 @@ def cross_entropy_pair(logits, target):
     """Return `cross_entropy` and `cross_entropy_grad`, which share most of their work."""
     logits, y = _one_hot(logits, target)
     z, axis = classes_first(logits, -1)
-    y = np.moveaxis(y, -1, axis)
+    y = y.swapaxes(-1, axis)
     shift(z, axis)
     e, rest = exponentials(z, axis)
     samples = z.size // z.shape[axis]
@@ -50,7 +50,7 @@ def cross_entropy_pair(logits, target):
     np.multiply(np.log1p(rest) - z, y, out=losses, where=y != 0)
     with quiet():
         gradient = ((e - y) - y * rest) / ((1.0 + rest) * samples)
-        gradient = np.moveaxis(gradient, axis, -1).astype(logits.dtype, copy=False)
+        gradient = gradient.swapaxes(axis, -1).astype(logits.dtype, copy=False)
     return _mean(losses, samples, logits.dtype), gradient
 
 

@@ -118,7 +118,7 @@ def relu_prime(x, at_zero=0.0):
     slope = np.greater(x, 0.0, out=np.empty_like(x), casting="unsafe")
     if at_zero:
         slope[x == 0.0] = at_zero
-    if np.isnan(x.max(initial=0.0)):
+    if not x.max(initial=0.0) >= 0.0:  # it is NaN
         slope[np.isnan(x)] = np.nan
     return slope if slope.ndim else slope[()]
 

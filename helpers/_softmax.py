@@ -31,7 +31,7 @@ def classes_first(x, axis):
     """
     few = x.shape[axis] <= _FEW_CLASSES
     working = np.result_type(x, np.float32)
-    copy = (np.moveaxis(x, axis, 0) if few else x).astype(working, order="C", copy=True)
+    copy = (x.swapaxes(axis, 0) if few else x).astype(working, order="C")
     return copy, 0 if few else axis
 
 
@@ -94,7 +94,7 @@ def softmax(x, axis=-1):
     safe = max(x.max(initial=0.0), -x.min(initial=0.0)) < np.log(np.finfo(dtype).max) / 2
     # Few classes that need a shift: one row a class, for long rows. In blocks that stay in the cache.
     first = few and not safe
-    z = np.moveaxis(x, axis, 0 if first else -1)
+    z = x.swapaxes(axis, 0 if first else -1)
     rows, order = (z.reshape(len(z), -1).T, "F") if first else (z.reshape(-1, z.shape[-1]), "C")
     p = np.empty(rows.shape, dtype, order)
     # Every entry of a row of e @ ones is that row's sum, and for short rows a matrix product finds it fastest.
@@ -108,7 +108,7 @@ def softmax(x, axis=-1):
             np.exp(e, out=e)
             e /= e @ ones if few and safe else e.sum(axis=-1, keepdims=True)
         p = (p.T if first else p).reshape(z.shape)
-        return np.moveaxis(p, 0 if first else -1, axis).astype(x.dtype, copy=False)
+        return p.swapaxes(0 if first else -1, axis).astype(x.dtype, copy=False)
 
 
 def log_softmax(x, axis=-1):
@@ -147,7 +147,7 @@ def log_softmax(x, axis=-1):
     _, rest = exponentials(z, work_axis)
     with quiet():
         z -= np.log1p(rest)
-        return np.moveaxis(z, work_axis, axis).astype(x.dtype, copy=False)
+        return z.swapaxes(work_axis, axis).astype(x.dtype, copy=False)
 
 
 def logsumexp(x, axis=-1):
@@ -183,7 +183,7 @@ def logsumexp(x, axis=-1):
     top = shift(z, work_axis)
     _, rest = exponentials(z, work_axis)
     with quiet():
-        return (top + np.log1p(rest)).squeeze(work_axis).astype(x.dtype, copy=False)[()]
+        return (top + np.log1p(rest)).swapaxes(work_axis, axis).squeeze(axis).astype(x.dtype)[()]
 
 
 def softmax_jacobian(x):

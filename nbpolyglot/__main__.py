@@ -18,7 +18,7 @@ def _parser():
         sub = commands_.add_parser(name, help=summary, description=summary)
         for argument, text in positional:
             sub.add_argument(argument, help=text)
-        sub.add_argument("files", nargs="*", type=Path, help="notebooks (default: those of [tool.nbpolyglot])")
+        sub.add_argument("files", nargs="*", type=Path, help="notebooks or folders (default: [tool.nbpolyglot])")
         sub.set_defaults(handler=handler)
         return sub
 
@@ -50,6 +50,17 @@ def _parser():
     return parser
 
 
+def _notebooks(paths):
+    """Return the paths, each folder replaced by the notebooks in it."""
+    found = []
+    for path in paths:
+        inside = sorted(path.glob("*.ipynb")) if path.is_dir() else [path]
+        if not inside:
+            raise NotebookError(f"no notebooks in {path}")
+        found += inside
+    return found
+
+
 def main(arguments=None):
     """Run one command and return its exit code: 0, 1 for findings, 2 for an error (then nothing was written).
 
@@ -68,8 +79,9 @@ def main(arguments=None):
         parser.error(f"unrecognized arguments: {' '.join(more)}")
     options.files += map(Path, more)  # files may also follow an option
     try:
-        config = load_config(options.files[0].parent if options.files else ".")
-        files = options.files or config.files()
+        named = _notebooks(options.files)
+        config = load_config(named[0].parent if named else ".")
+        files = named or config.files()
         if not files:
             raise NotebookError(f"no notebooks under {config.root} ({', '.join(config.notebooks)})")
         return options.handler(options, files, config)

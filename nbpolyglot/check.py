@@ -54,10 +54,13 @@ def needs_translation(cell):
 
 
 def _first_difference(old, new):
-    """Return the first line in which two texts differ, of each."""
+    """Return the first line in which two texts differ, of each, from a few words before the difference."""
     a, b = old.splitlines(), new.splitlines()
     at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return (a[at] if at < len(a) else "(nothing)"), (b[at] if at < len(b) else "(nothing)")
+    lines = [text[at].strip() if at < len(text) else "(nothing)" for text in (a, b)]
+    same = next((i for i, (x, y) in enumerate(zip(*lines, strict=False)) if x != y), 0)
+    start = max(same - 40, 0)
+    return [("…" if start else "") + line[start : start + 120] for line in lines]
 
 
 def _stale(entry, source, path, history):
@@ -65,7 +68,7 @@ def _stale(entry, source, path, history):
     if old is None:
         return f"made from another text (of {entry.get('of', 'nothing')}); it is now “{source.strip()[:80]}”"
     before, after = _first_difference(old, source)
-    return f"was “{before.strip()[:120]}”, is now “{after.strip()[:120]}”"
+    return f"was “{before}”, is now “{after}”"
 
 
 def _plain(links):

@@ -85,7 +85,7 @@ def _read(text):
         raise NotebookError("the file does not end with a line end: is it complete?")
     rows = [line.strip(" \t\r") for line in text.split("\n")]
     for number, row in enumerate(rows, 1):
-        if row and (not _LINE.fullmatch(row) or _CONTROL.search(row.replace("\t", ""))):
+        if row and (not _LINE.fullmatch(row) or _CONTROL.search(row)):
             raise NotebookError(f"line {number} is damaged or not supported: {row[:60]!r}")
     try:
         catalog = read_po(io.StringIO("\n".join(rows) + "\n"), ignore_obsolete=True, abort_invalid=True)

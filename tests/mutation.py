@@ -52,9 +52,9 @@ def results(patterns):
 def change(path, name):
     """Return a survivor as mutation.md lists it: function, the line as it is, the line as nothing noticed it."""
     lines = get_diff_for_mutant(name, path=path).splitlines()[2:]
-    old, new = (" ".join(line[1:].strip() for line in lines if line[0] == sign) for sign in "-+")
+    old, new = (" ".join(line[1:].strip() for line in lines if line[0] == sign).replace("|", "\\|") for sign in "-+")
     function = name.rpartition(".")[2].partition("__mutmut_")[0].removeprefix("x").replace("ǁ", ".").lstrip(".")
-    return f"`{function.removeprefix('_')}` | `{old}` | `{new}`".replace("||", "\\|\\|")
+    return f"`{function.removeprefix('_')}` | `{old}` | `{new}`"
 
 
 def report(found):

@@ -20,12 +20,16 @@ ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tests" / "ranges.md"
 COURSE = ("requirements.txt", "tests/requirements.txt")
 BOOK = "book/requirements.txt"
-#: The tests that import from `book`.
-BOOK_TESTS = sorted(
-    path.relative_to(ROOT).as_posix()
-    for path in (ROOT / "tests").glob("test_*.py")
-    if re.search(r"(?m)^from (bookext|deck) import ", path.read_text("utf-8"))
-)
+UNITS = ("tests", "classroom", "helpers", "nbpolyglot")
+#: The tests that import from `book`, and its doctests.
+BOOK_TESTS = [
+    "book/deck",
+    *sorted(
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").glob("test_*.py")
+        if re.search(r"(?m)^from (bookext|deck) import ", path.read_text("utf-8"))
+    ),
+]
 RESOLUTION = {"oldest": "lowest-direct", "newest": "highest"}
 #: Jupyter brings Notebook, whose newest version takes no JupyterLab but the newest.
 BESIDE = {"oldest": ("notebook>=7.4",), "newest": ()}
@@ -91,7 +95,7 @@ def main():
     used = [versions_of(python, *COURSE, "pyproject.toml")]
     allow = WARNINGS[options.versions]
     runs = [
-        ("unit tests", *pytest(python, *allow, "--ignore=notebooks", *(f"--ignore={path}" for path in BOOK_TESTS))),
+        ("unit tests", *pytest(python, *allow, *UNITS, *(f"--ignore={path}" for path in BOOK_TESTS))),
         ("notebooks", *pytest(python, *allow, "--nbval-lax", "--nbval-current-env", "notebooks")),
     ]
     install(python, options.versions, *COURSE, BOOK)

@@ -3,13 +3,14 @@
 import inspect
 import re
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from helpers import activations as a
 from helpers._arrays import as_array, as_count, as_float, as_float_dtype, as_generator, as_number, choose
-from helpers._elementwise import BLOCK, elementwise
+from helpers._elementwise import BLOCK, capped_exp, elementwise
 from helpers._losses import squared_error_pair
 
 REAL = r"must hold real numbers \(float16, float32, float64, integer or bool\), not "
@@ -140,6 +141,7 @@ def test_what_is_accepted_comes_through():
     array = np.ones(2, np.float32)
     assert as_array(array, "x") is array
     assert as_float(array) is array
+    assert as_float(array.astype(">f4")).dtype == np.float32
 
 
 @pytest.mark.parametrize("f", [a.softmax, a.log_softmax, a.logsumexp])
@@ -154,6 +156,46 @@ def test_logits_stay_as_they_are_along_any_axis(f, shape, dtype):
         assert np.shape(y) == tuple(wanted)
         exact = np.asarray(f(x.astype(np.float64), axis=axis))
         np.testing.assert_allclose(y, exact, rtol=9 * np.finfo(dtype).eps, atol=np.finfo(dtype).smallest_subnormal)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32])
+def test_no_rows_of_logits_give_no_rows(dtype):
+    x = np.zeros((0, 3), dtype)
+    assert a.softmax(x).shape == a.log_softmax(x).shape == (0, 3)
+    assert a.logsumexp(x).shape == (0,)
+
+
+@pytest.mark.parametrize("f", [a.softmax, a.log_softmax, a.logsumexp])
+@pytest.mark.parametrize("scale", [1, 100])
+def test_half_precision_logits_are_computed_in_single_and_rounded_once(f, scale):
+    x = scale * np.random.default_rng(0).normal(size=(200, 4)).astype(np.float16)
+    np.testing.assert_array_equal(f(x), f(x.astype(np.float32)).astype(np.float16))
+
+
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_softmax_of_many_rows_is_that_of_each(scale):
+    x = scale * np.random.default_rng(0).normal(size=(20_000, 3))
+    np.testing.assert_allclose(a.softmax(x), np.concatenate([a.softmax(part) for part in np.split(x, 50)]), rtol=1e-14)
+
+
+def most_memory(f, x):
+    """Return how much memory a call takes at its height, results and all, in sizes of its argument."""
+    f(x[:1])
+    tracemalloc.start()
+    try:
+        f(x)
+        return tracemalloc.get_traced_memory()[1] / x.nbytes
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("shape", [(40, 500, 10), (50, 2000)])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_softmax_takes_little_memory_beside_its_result_and_its_logarithm_four_times_as_much(shape, dtype):
+    x = np.random.default_rng(0).uniform(-1, 1, shape).astype(dtype)
+    assert most_memory(a.softmax, (44 if dtype == np.float32 else 354) * x) < 1.6
+    assert most_memory(a.log_softmax, x) < 4
+    assert most_memory(a.logsumexp, x) < 4
 
 
 def test_jacobians_of_a_batch_of_batches_are_those_of_the_rows():
@@ -233,6 +275,21 @@ def test_records_with_other_parameters_keep_the_rest():
     assert other.derivative(-1) == 0.5
     assert record.function(-1) == -0.01
     assert not a.ACTIVATIONS["softmax"].elementwise
+
+
+@pytest.mark.parametrize(
+    ("x", "exponents", "capped"),
+    [
+        ([-1.0, 39.0, 40.0], [-1, 39, 40], False),
+        ([40.5, -1.0], [40, -1], True),
+        ([np.inf, 0.0], [40, 0], True),
+        ([], [], False),
+    ],
+)
+def test_exponentials_stop_at_forty_and_say_whether_any_did(x, exponents, capped):
+    values, any_capped = capped_exp(np.array(x))
+    np.testing.assert_array_equal(values, np.exp(np.array(exponents, float)))
+    assert any_capped == capped
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def test_the_command_writes_both_and_never_over_other_content(tmp_path, capsys):
     ("arguments", "says"),
     [
         (["44", "--out", "x"], "There is no lesson 44; the lessons are 00, 01"),
-        (["04", "--lang", "fr", "--out", "x"], "There is no edition in 'fr'; the languages are en, ja, zh-Hant, ko."),
+        (["04", "--lang", "fr", "--out", "x"], "There is no edition in 'fr'; the languages are en, ja, "),
         (["04", "--out", f"{__file__}/x"], f"Cannot write into {Path(__file__) / 'x'}: "),
     ],
 )

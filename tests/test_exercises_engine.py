@@ -15,6 +15,7 @@ from helpers import exercises, language
 from helpers.exercises import calls, properties, tutor
 from helpers.exercises.calls import TimeLimit, Unattempted, Wrong, call, limited, same_code
 from helpers.exercises.lesson04 import BuggyReLU
+from helpers.exercises.registry import EXERCISES
 
 
 @pytest.fixture(autouse=True)
@@ -236,7 +237,7 @@ def test_progress_is_an_aligned_table_of_the_lessons_worked_on(capsys, monkeypat
     capsys.readouterr()
     exercises.progress()
     lines = capsys.readouterr().out.splitlines()
-    assert [line[:4] for line in lines[1:]] == ["04-a", "04-b", "04-c", "04-d", "04-e"]
+    assert [line[:4] for line in lines[1:]] == [name for name in EXERCISES if name.startswith("04-")]
     columns = [[tutor._width(line[:i]) for i in range(1, len(line)) if line[i - 1] == " " != line[i]] for line in lines]
     assert len({tuple(line[-2:]) for line in columns}) == 1  # tries and hints stand under their heads
     assert lines[2].split()[-2:] == ["1", "1"]

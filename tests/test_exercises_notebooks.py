@@ -28,7 +28,9 @@ def _calls(notebook, function):
 
 
 def _cell(notebook, name):
-    return next((cell for cell in notebook["cells"] if cell["id"] == name), None)
+    found = next((cell for cell in notebook["cells"] if cell["id"] == name), None)
+    assert found, f"there is no cell {name}"
+    return found
 
 
 def _signature(cell, name):
@@ -49,9 +51,17 @@ each_exercise = pytest.mark.parametrize(("stem", "name", "variable"), CASES, ids
 @each_exercise
 def test_the_stub_has_the_signature_of_the_solution(stem, name, variable):
     stub, solution = _cell(NOTEBOOKS[stem], f"exercise-{name}"), _cell(NOTEBOOKS[stem], f"solution-{name}")
-    assert "solution" in solution["metadata"]["tags"]
-    assert solution["metadata"]["jupyter"]["source_hidden"] is True
+    hidden = solution["metadata"].get("jupyter", {}).get("source_hidden")
+    assert "solution" in solution["metadata"].get("tags", []), "the solution lacks its tag"
+    assert hidden is True, "the solution is not collapsed: its metadata lack jupyter.source_hidden"
     assert _signature(stub, variable) == _signature(solution, f"solution_{name.replace('-', '_')}")
+
+
+@each_exercise
+def test_the_task_stands_above_the_stub(stem, name, variable):
+    cells = NOTEBOOKS[stem]["cells"]
+    above = cells[cells.index(_cell(NOTEBOOKS[stem], f"exercise-{name}")) - 1]
+    assert above["cell_type"] == "markdown", f"above exercise-{name} should stand its task, not {above['id']}"
 
 
 @each_exercise

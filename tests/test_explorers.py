@@ -1,75 +1,26 @@
-"""Explorers: declaration, live form, static form."""
+"""Explorers: declaration, live form, and all the ready-made ones."""
 
 import functools
-import gzip
+import importlib
 import itertools
-import json
 import re
 import subprocess
 import sys
 import threading
 import time
-from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from ipywidgets.widgets.widget import _instances
 
 from helpers import explorers, language
-from helpers.explorers import Choice, Curve, Explorer, Panel, Picture, Slider, live, static
+from helpers.explorers import Choice, Curve, Slider, live, static
 from helpers.explorers.drawing import COLUMNS, MARGIN, Drawing, lettering
+from tests.explorers import explorer, straight
+from tests.lessons import ROOT
 
-TEXTS = {key: {"en": key, "ja": f"日{key}"} for key in ("title", "question", "alt", "k", "line")}
-
-
-@pytest.fixture(autouse=True)
-def english():
-    language.use("en")
-    yield
-    language.use(None)
-
-
-def straight(k):
-    x = np.linspace(-1, 1, 5)
-    return {"line": (x, k * x)}, {"line": f"{k:.1f}"}
-
-
-def explorer(function=straight, **changes):
-    """Return a small explorer of a straight line with slope k."""
-    settings = {
-        "controls": [Slider("k", [-1.0, 0.5, 2.0], start=0.5)],
-        "panels": [Panel((-1, 1), (-2, 2))],
-        "moving": [Curve("line", "#0072b2")],
-        "book": ["k"],
-        "texts": TEXTS,
-    }
-    return Explorer("straight", function=function, **settings | changes)
-
-
-class Displayed:
-    """Stands in for IPython's display and for the handle it returns."""
-
-    def __init__(self):
-        self.shown, self.updates, self.event = [], [], threading.Event()
-
-    def __call__(self, bundle, **settings):
-        self.shown.append((bundle, settings))
-        return self
-
-    def update(self, bundle, **settings):
-        self.updates.append(bundle)
-        self.event.set()
-
-
-@pytest.fixture
-def displayed(monkeypatch):
-    display = Displayed()
-    monkeypatch.setattr(live, "display", display)
-    monkeypatch.setattr(static, "display", display)
-    monkeypatch.setattr(live, "_cell", lambda: None)
-    yield display
-    while live._open:
-        live._open.popitem()[1].close()
+pytestmark = pytest.mark.usefixtures("english")
 
 
 # Declaration
@@ -259,145 +210,6 @@ def test_without_threads_a_long_computation_runs_at_once(displayed, monkeypatch)
     assert len(displayed.updates) == 2
 
 
-# Static
-
-
-class Page(HTMLParser):
-    """Collects the tags of a page."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append((tag, dict(attributes)))
-
-
-def test_static_bundle_holds_html_picture_and_text(displayed, monkeypatch):
-    monkeypatch.setenv("COURSE_EXPLORERS", "static")
-    explorers.show(explorer())
-    ((bundle, settings),) = displayed.shown
-    assert set(bundle) == {"text/html", "image/png", "text/plain"}
-    assert settings["metadata"]["image/png"]["alt"] == "alt"
-
-
-def test_static_form_has_no_script_but_data_and_no_address():
-    text = static.figure(explorers.find("relu-kink"))
-    scripts = [attributes for tag, attributes in Page(text).tags if tag == "script"]
-    assert scripts == [{"type": "application/json"}]
-    assert not re.findall(r"https?://(?!www\.w3\.org/)", text)
-    assert "onload" not in text
-
-
-def test_two_explorers_on_a_page_share_no_id():
-    page = Page(static.figure(explorer()) + static.figure(explorer()))
-    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
-    assert len(ids) == len(set(ids)) > 10
-
-
-def test_every_reference_in_the_drawing_has_its_target():
-    text = static.figure(explorers.find("softplus-beta"))
-    ids = {attributes["id"] for _, attributes in Page(text).tags if "id" in attributes}
-    used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
-    assert used
-    assert used <= ids
-
-
-def test_controls_have_labels_and_values_in_words():
-    page = Page(static.figure(explorers.find("relu-kink")))
-    ranges = [a for tag, a in page.tags if tag == "input"]
-    labels = {a["for"] for tag, a in page.tags if tag == "label"}
-    assert {a["id"] for a in ranges} == labels
-    assert [a["aria-valuetext"] for a in ranges] == ["0.8", "0.00"]
-    assert all(a["data-lm-suppress-shortcuts"] == "true" for a in ranges)
-
-
-def test_hostile_texts_stay_text():
-    bad = {**TEXTS, "title": "<img src=x onerror=alert(1)>", "line": "</script><b>"}
-    text = static.figure(explorer(lambda k: (straight(k)[0], {"line": "</script>"}), texts=bad))
-    assert "<img" not in text
-    assert text.count("</script>") == 1
-
-
-@functools.cache
-def ready_figure(name):
-    """Return the static form of a ready-made explorer in English."""
-    return static.figure(explorers.find(name))
-
-
-def coordinates(data, place, dots):
-    """Return the points of an encoded curve, in SVG units."""
-    return np.array([float(v) for v in re.findall(r"-?\d+", static.decoded(data, place, dots).replace("h0", ""))]) / 10
-
-
-@pytest.mark.parametrize("name", [name for name in explorers.names() if name != "xor-folding"])
-def test_static_and_live_show_the_same_numbers(name):
-    ready = explorers.find(name)
-    data = json.loads(re.search(r'<script type="application/json">(.*?)</script>', ready_figure(name))[1])
-    drawing = Drawing(ready, words=False)
-    places = static.positions(ready)
-    for place in range(0, len(places), max(1, len(places) // 7)):
-        arrays, readouts = ready.frame(**places[place])
-        assert data["readouts"][place] == list(readouts.values())
-        assert data["notes"][place] == ready.note(arrays)
-        drawing.set(arrays, readouts)
-        for part, curve in zip(ready.moving, data["curves"], strict=True):
-            line = drawing.artists[part.name]
-            pixels = line.axes.transData.transform(np.column_stack(line.get_data()))
-            pixels = pixels[np.isfinite(pixels).all(axis=1)]
-            expected = np.column_stack([pixels[:, 0], drawing.figure.bbox.height - pixels[:, 1]]) * 0.72
-            shown = coordinates(curve, place, part.style == "o").reshape(-1, 2)
-            np.testing.assert_allclose(shown, expected.clip(-3000, 3000), atol=0.051)
-
-
-def test_strips_hold_one_picture_per_position():
-    ramp = np.linspace(0, 1, 12).reshape(3, 4)
-    strip = explorer(
-        lambda k: ({"line": ramp * k}, {}),
-        moving=[Picture("line", (-1, 1, -2, 2))],
-        controls=[Slider("k", [0, 1], start=1)],
-    )
-    text = static.figure(strip)
-    assert '"strip":2' in text
-    assert "data:image/webp;base64," in text
-    assert "translateY(-50%)" in text
-
-
-def test_a_strip_of_too_many_pictures_is_refused():
-    many = explorer(
-        lambda k: ({"line": np.zeros((2, 2))}, {}),
-        moving=[Picture("line", (-1, 1, -2, 2))],
-        controls=[Slider("k", range(26), start=0)],
-    )
-    with pytest.raises(ValueError, match="book: expected at most 25 positions"):
-        static.figure(many)
-
-
-def test_save_writes_one_file_that_stands_alone(tmp_path):
-    explorers.save("alpha-family", tmp_path / "alpha.html")
-    text = (tmp_path / "alpha.html").read_text("utf-8")
-    assert text.startswith('<!doctype html>\n<html lang="en">')
-    assert "addEventListener" in text
-    assert not [a for tag, a in Page(text).tags if tag == "link" or (tag == "script" and "src" in a)]
-
-
-def test_static_files_exist_and_hold_no_address():
-    for path in explorers.static_files():
-        assert "http" not in path.read_text("utf-8")
-
-
-@pytest.mark.parametrize("name", explorers.names())
-def test_static_size_keeps_to_its_budget(name):
-    ready = explorers.find(name)
-    text = ready_figure(name)
-    if "explorer-strip" in text:
-        assert len(text) <= 150_000
-    else:
-        limit = 12_000 if len(ready.book) == 1 else 60_000
-        assert len(gzip.compress(text.encode())) <= limit
-
-
 # All ready-made explorers
 
 
@@ -411,6 +223,35 @@ def test_every_explorer_draws_in_every_language(name, code):
     assert drawing.image().size == tuple(round(100 * side) for side in ready.size)
     for key in ("title", "question", "alt"):
         assert ready.text(key)
+
+
+def test_an_error_is_not_drawn_below_the_rounding_of_the_value_it_is_judged_by():
+    softplus = explorers.find("softplus-beta")
+    error = softplus.frame(beta=1, dtype="float64")[0]["error"][1]
+    assert error.min() == np.finfo(float).eps / 2
+    low, high = softplus.panels[1].ylim
+    assert low < error.min() < error.max() < high
+    ticks = [text.get_text() for text in Drawing(softplus).axes[1].get_yticklabels()]
+    assert ["-16" in ticks[0], ticks[-1]] == [True, "1"]
+
+
+def test_an_error_of_zero_is_written_as_zero():
+    softmax = explorers.find("softmax-temperature")
+    assert softmax.frame(**softmax.start())[1]["naive"] == "0"
+
+
+SCRIPTS = {"ja": "[\u3040-\u30ff]", "zh-Hant": "[\u4e00-\u9fff]", "ko": "[\uac00-\ud7a3]"}
+
+
+@pytest.mark.parametrize("code", language.LANGUAGES)
+@pytest.mark.parametrize("name", explorers.names())
+def test_the_alternative_text_describes_in_its_language_and_does_not_ask(name, code):
+    language.use(code)
+    alt, question = (explorers.find(name).text(key) for key in ("alt", "question"))
+    assert alt != question
+    assert not re.search("[?？]|か。", alt)
+    written = {script for script, letters in SCRIPTS.items() if re.search(letters, alt)}
+    assert written == {"en": set(), "ja": {"ja", "zh-Hant"}}.get(code, {code})
 
 
 @pytest.mark.parametrize("name", [name for name in explorers.names() if name != "dead-relu-clinic"])
@@ -474,3 +315,17 @@ def test_controls_that_do_not_fit_on_one_line_stand_on_two_and_stay_there():
         assert [part.split(" = ")[0] for part in first.split(",  ")] == ["logit 1", "logit 2", "logit 3"]
         assert second.endswith("dtype = float64" if place == "start" else "dtype = float16")
     assert drawing.places[0][1] < drawing.places[1][1] < drawing.places["p"][1]
+
+
+def test_the_server_that_make_lab_starts_sends_at_once(monkeypatch):
+    from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+
+    option = "--ServerApp.kernel_websocket_connection_class="
+    places = "Makefile", "deploy/jupyterhub_config.py", "tests/browser/driver.py"
+    (name,) = {re.search(option + r"([\w.]+)", (ROOT / place).read_text("utf-8"))[1] for place in places}
+    module, _, name = name.rpartition(".")
+    prompt, done = getattr(importlib.import_module(module), name), []
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda self: done.append("connected"))
+    monkeypatch.setattr(prompt, "websocket_handler", SimpleNamespace(set_nodelay=done.append), raising=False)
+    prompt.connect(prompt.__new__(prompt))
+    assert done == [True, "connected"]

@@ -11,7 +11,8 @@ from matplotlib.ft2font import FT2Font
 from helpers import language
 
 CATALOGUES = sorted(p for p in language.HERE.rglob("*.toml") if p.name != "languages.toml")
-REBUILD = "python helpers/fonts/build.py NotoSansCJK-Regular.ttc"
+REBUILD = ".venv/bin/python helpers/fonts/build.py NotoSansCJK-Regular.ttc"
+TEXTS = language.catalogue(language.HERE / "labels.toml").values()
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +53,7 @@ def test_use_fixes_the_language_and_none_follows_the_environment(monkeypatch):
 
 def test_an_unknown_code_is_refused_and_changes_nothing():
     language.use("ja")
-    with pytest.raises(ValueError, match=r"code: expected one of 'en', 'ja', 'zh-Hant', 'ko' or None, got 'xx'"):
+    with pytest.raises(ValueError, match=r"code: expected one of 'en', 'ja', .* or None, got 'xx'"):
         language.use("xx")
     assert language.current() == "ja"
 
@@ -127,7 +128,7 @@ def test_the_fonts_have_every_character_of_every_label(code):
 
     file = language.HERE / "fonts" / info["font"] if "font" in info else f"{get_data_path()}/fonts/ttf/DejaVuSans.ttf"
     glyphs = set(FT2Font(str(file)).get_charmap())
-    texts = "".join(texts[code] for texts in language.catalogue(language.HERE / "labels.toml").values())
+    texts = "".join(texts.get(code, "") for texts in TEXTS)
     missing = {character for character in texts if ord(character) not in glyphs} - {"\n"}
     assert not missing, f"{code}: no glyph for {sorted(missing)}; rebuild the fonts with: {REBUILD}"
 
@@ -151,6 +152,6 @@ def test_a_fifth_language_is_data_only(monkeypatch):
 def test_every_label_is_drawn_without_a_warning(code):
     language.use(code)
     figure = Figure()
-    for texts in language.catalogue(language.HERE / "labels.toml").values():
-        figure.text(0, 0, texts[code].replace("{", "").replace("}", "") if "$" not in texts[code] else texts[code])
+    for text in map(language.choose, TEXTS):
+        figure.text(0, 0, text.replace("{", "").replace("}", "") if "$" not in text else text)
     FigureCanvasAgg(figure).draw()

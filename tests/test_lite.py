@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from helpers.language import LANGUAGES
 from nbpolyglot.files import load
 from tests.lessons import ROOT
 
@@ -193,7 +194,7 @@ def test_the_site_holds_every_lesson_with_its_languages_and_its_editions(build, 
     (tmp_path / "notebooks" / source.name).write_bytes(source.read_bytes())
     build.write_contents(tmp_path / "contents", tmp_path / "notebooks")
     found = {path.parent.name for path in (tmp_path / "contents").rglob(source.name)}
-    assert found == {"contents", "en", "ja", "zh-Hant", "ko"}
+    assert found == {"contents", *LANGUAGES}
     assert (tmp_path / "contents" / source.name).read_bytes() == source.read_bytes()
     edition = load(tmp_path / "contents" / "ja" / "04-relu.ipynb")
     assert edition.cells[1].source == 'LANGUAGE = "ja"'

@@ -2,6 +2,7 @@
 
 import copy
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,7 +10,7 @@ from nbpolyglot import NotebookError, digest, dump, load, show, translate
 from nbpolyglot.check import check, check_notebook, fix_notebook
 from nbpolyglot.code import comments_to_translate, propagate, same_code, split, with_comments
 from nbpolyglot.config import load_config
-from tests.test_nbpolyglot_format import code, markdown, notebook
+from tests.cells import code, markdown, notebook
 
 GLOSSARY = """
 [[term]]
@@ -286,6 +287,16 @@ def test_stale_names_the_line_before_and_after(config, tmp_path):
     assert [f.detail for f in stale] == ["was “The old line.”, is now “The new line.”"]
     without = [f for f in check_notebook(nb, config) if f.kind == "stale"]
     assert "is now" in without[0].detail
+
+
+def test_a_long_stale_line_is_shown_where_it_differs(config):
+    opening = "A word or two before it. " * 8
+    nb = notebook(markdown("a", opening + "The old end.", ja="前の終わり。"))
+    nb["cells"][0]["source"] = opening + "Another end."
+    history = SimpleNamespace(text=lambda path, wanted: opening + "The old end.")
+    (stale,) = [f for f in check_notebook(nb, config, path="a.ipynb", history=history) if f.kind == "stale"]
+    before = f"…{opening[-40:]}"
+    assert stale.detail == f"was “{before}The old end.”, is now “{before}Another end.”"
 
 
 def test_fix_renews_the_hash_where_git_shows_that_only_code_changed(config, tmp_path):

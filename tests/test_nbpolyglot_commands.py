@@ -11,7 +11,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbpolyglot import NotebookError, digest, dump, dumps, load, translate
 from nbpolyglot.__main__ import main
 from nbpolyglot.editions import untouched, with_install, write_editions
-from tests.test_nbpolyglot_format import MANGLED, code, markdown, notebook
+from tests.cells import MANGLED, code, markdown, notebook
 
 
 @pytest.fixture
@@ -127,6 +127,16 @@ def test_unknown_options_are_refused(course, capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["check", "--fixx"])
     assert "--fixx" in capsys.readouterr().err
+
+
+def test_a_folder_stands_for_the_notebooks_in_it(course, capsys):
+    shutil.copy("notebooks/01.ipynb", "other.ipynb")
+    assert main(["edition", "ja", "out", "notebooks"]) == 0
+    assert sorted(path.name for path in (course / "out").iterdir()) == ["01.ipynb", "02.ipynb"]
+    (course / "empty").mkdir()
+    assert main(["edition", "ja", "none", "notebooks", "empty"]) == 2
+    assert capsys.readouterr().err == "nbpolyglot: no notebooks in empty\n"
+    assert not (course / "none").exists()
 
 
 def test_a_folder_without_notebooks_is_an_error(tmp_path, monkeypatch, capsys):
@@ -259,6 +269,7 @@ def test_editions_say_which_files_are_new_and_which_folder_cannot_be(course):
         f"{folder}: changed since they were written: 01.ipynb, 02.ipynb (--force overwrites them)"
     )
     assert write_editions(paths, "ko", folder, force=True) == targets
+    assert load(targets[0]).cells[0].source == 'LANGUAGE = "ko"'
     with pytest.raises(NotebookError) as caught:
         write_editions(paths, "ja", course / "pyproject.toml")
     assert str(caught.value) == f"{course / 'pyproject.toml'}: {caught.value.__cause__.strerror}"

@@ -109,6 +109,7 @@ def test_absurd_numerals_are_passed_over():
     [
         ("0123456789ABCDEFGH** ijklmnopqrstuvwxyz", "6789ABCDEFGH** ijklmnopqrs"),
         ("a ** b ** c", "a ** b ** c"),
+        ("a ** 0123456789ABCDEF ** b", "a ** 0123456789A"),
         ("one ** two\n\nthree ** four", "one ** two"),
         ("\\*\\* a", ""),
         ("**a**", ""),
@@ -132,11 +133,13 @@ def test_placeholders_stand_where_emphasis_or_a_link_begins_or_ends():
     assert passage.texts() == [f"a b c d e  {CODE} i\nj\nk"]
     assert passage.links == {"g", "https://x.org/f"}
     assert parse("**a**").marked() == [f"{_}a{_}"]
+    assert parse("a<br>b").marked() == ["a\nb"]
 
 
 def test_images_stand_for_themselves_after_their_alternative_texts():
     passage = parse("![a $x$](b.png) ![ ](c.png) ![3 $$y$$](d.png)")
     assert passage.texts() == [f"a {MATHS}", f"3 {MATHS}", f"{IMAGE} {IMAGE} {IMAGE}"]
+    assert passage.blocks[0] == ((f"a {MATHS}", "text"),)
     assert passage.images == {"b.png", "c.png", "d.png"}
     assert passage.alts == 2
     assert passage.maths == {"x", "y"}
@@ -182,6 +185,10 @@ def test_html_hides_its_tags_and_comments_and_shows_lines():
     assert block.stars == f" **b** {MATHS}\n"
 
 
+def test_escaped_characters_are_shown_as_they_are():
+    assert parse("2 \\* 3, \\$5 and $6$, \\_a\\_").texts() == [f"2 * 3, $5 and {MATHS}, _a_"]
+
+
 def test_display_maths_is_one_placeholder():
     assert parse("a $$b$$ c $d$").texts() == [f"a {MATHS} c {MATHS}"]
     assert parse("$$\nb\n$$").texts() == [MATHS]
@@ -199,6 +206,8 @@ def test_display_maths_is_one_placeholder():
         ("en", "Ten; TEN; October; october and NOVEMBER", {}, "10"),
         ("en", "12 and 15, 12 15", {"12": "12", "15": "15"}, ""),
         ("en", "x10 _11 .12 10x 10_", {}, "10 11 12"),
+        ("en", "X10 and 11X", {}, "10 11"),
+        ("en", "x\n12, ٣٤", {"12": "12"}, ""),
         ("en", "9% 8 % 7 percent 6 per cent 5  % 4", {"9": "9", "8": "8", "7": "7", "6": "6"}, "4 5"),
         ("en", "1.5x 10a 10 hundred", {"10": "10 1000"}, "1.5 100"),
         ("en", "3k, 2M, 1K or 40 m", {"3": "3 3000", "2": "2 2000000", "1": "1 1000", "40": "40"}, "1000 1000000"),

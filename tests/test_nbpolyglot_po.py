@@ -10,7 +10,7 @@ from nbpolyglot.__main__ import main
 from nbpolyglot.config import load_config
 from nbpolyglot.format import join
 from nbpolyglot.po import export_po, import_po
-from tests.test_nbpolyglot_format import code, markdown, notebook
+from tests.cells import code, markdown, notebook
 
 ODD = 'A "quote", a \\ and \\n\n\n\ttab \u2028 % 100%s {x} $\\nabla$ 勾配\n#, fuzzy\nmsgid "x"\n~'
 
@@ -107,6 +107,8 @@ HOSTILE = {
     "bad escape": po(entry("a.ipynb:read", "Words", "\\x41")),
     "control character": po(entry("a.ipynb:read", "Words", "a\x07b")),
     "prose": po("Hello"),
+    "a letter too many": po("X" + GOOD),
+    "a wide space": po(GOOD + "\u3000"),
     "no msgstr": po('msgctxt "a.ipynb:read"\nmsgid "Words"', GOOD),
     "no context": po('msgid "Words"\nmsgstr "言葉"'),
     "same context twice": po(GOOD, entry("a.ipynb:read", "Other", "別")),
@@ -128,6 +130,8 @@ WORDS = {
     "empty": "the file does not end with a line end: is it complete?",
     "no closing quote": "line 6 is damaged or not supported: 'msgstr \"言葉'",
     "prose": "line 4 is damaged or not supported: 'Hello'",
+    "a letter too many": "line 4 is damaged or not supported: 'Xmsgctxt \"a.ipynb:read\"'",
+    "a wide space": "line 6 is damaged or not supported: 'msgstr \"言葉\"\\u3000'",
     "control character": "line 6 is damaged or not supported: 'msgstr \"a\\x07b\"'",
     "no msgstr": "not a PO file: missing msgstr for msgid 'Words' on 4",
     "no context": "1 passages with 0 contexts, expected one different msgctxt for each passage",

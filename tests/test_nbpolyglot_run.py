@@ -5,7 +5,7 @@ import pytest
 from nbpolyglot import dump, load
 from nbpolyglot.__main__ import main
 from nbpolyglot.run import WIDGET_VIEW, normalise, run, stored_problems
-from tests.test_nbpolyglot_format import code, markdown, notebook
+from tests.cells import code, markdown, notebook
 
 VIEW = {"model_id": "1", "version_major": 2, "version_minor": 0}
 

@@ -12,6 +12,8 @@ from tests import lessons
 from tests.claims import unsupported
 
 ALLOWED = tomllib.loads((lessons.ROOT / "tests" / "claims.toml").read_text("utf-8"))
+#: How a figure is named; a language that is not here is not compared.
+FIGURE = {"en": r"Figures? (\d+)", "ja": r"図(\d+)", "zh-Hant": r"圖 ?(\d+)", "ko": r"그림 ?(\d+)"}
 all_notebooks = pytest.mark.parametrize("path", lessons.NOTEBOOKS, ids=lambda path: path.stem)
 all_lessons = pytest.mark.parametrize(
     "path", [path for path in lessons.NOTEBOOKS if not path.stem.startswith("00")], ids=lambda path: path.stem
@@ -32,6 +34,17 @@ def test_every_number_in_the_prose_is_printed_by_a_cell_nearby(path):
 def test_every_allowed_number_is_still_claimed(path):
     claims = {claim for claim, _ in unsupported(lessons.read(path))}
     assert set(ALLOWED.get(path.stem, {})) <= claims | {claim.partition(": ")[2] for claim in claims}
+
+
+@all_notebooks
+def test_formulas_hold_no_words_of_any_language(path):
+    words = re.compile(r"(?<![_^])(?<![_^]{)\\(?:text|mathrm|mbox)\{[^}]*[^\W\d_]{2}")
+    assert [
+        (cell["id"], language, words.search(text)[0])
+        for cell in lessons.cells(lessons.read(path), "markdown")
+        for language, text in lessons.editions(cell).items()
+        if words.search(text)
+    ] == []
 
 
 @all_notebooks
@@ -82,7 +95,19 @@ def test_every_stored_figure_has_a_numbered_caption_below_it(path):
     for cell, following in itertools.pairwise(cells):
         if cell["cell_type"] == "code" and lessons.pictures(cell) and "explorers.show(" not in cell["source"]:
             number += 1
-            assert following["source"].startswith(f"*Figure {number}. "), f"{cell['id']}: no caption below it"
+            begins = f"*Figure {number}. "
+            assert following["source"].startswith(begins), f"below {cell['id']} should stand the caption {begins}…*"
+
+
+@all_notebooks
+def test_figures_that_english_names_have_the_same_numbers_in_every_language(path):
+    different = {}
+    for cell in lessons.cells(lessons.read(path), "markdown"):
+        texts = lessons.editions(cell)
+        named = {code: sorted(re.findall(FIGURE[code], texts[code])) for code in texts.keys() & FIGURE.keys()}
+        if named["en"] and any(numbers != named["en"] for numbers in named.values()):
+            different[cell["id"]] = named
+    assert different == {}
 
 
 @all_notebooks

@@ -4,9 +4,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers import language, plots
 from helpers.activations import ACTIVATIONS, relu
+from helpers.plots.style import GREY, INK, contrast, readable
 
 X = np.linspace(-4, 4, 101)
 DRAW = {
@@ -146,6 +149,20 @@ def test_an_activation_has_its_own_colour():
     assert ax.lines[0].get_color() == ACTIVATIONS["tanh"].colour
 
 
+@pytest.mark.parametrize("colour", [*(record.colour for record in ACTIVATIONS.values()), GREY, INK])
+def test_words_in_the_colour_of_a_line_can_be_read_on_white(colour):
+    assert contrast(readable(colour)) >= 4.5
+    assert readable(colour) == colour or contrast(readable(colour)) < 4.6
+
+
+def test_a_name_is_darker_than_its_line_only_where_it_must_be():
+    ax = plots.functions(["leaky_relu", "sigmoid"], X)
+    assert [line.get_color() for line in ax.lines] == [ACTIVATIONS[name].colour for name in ("leaky_relu", "sigmoid")]
+    names = {text.get_text().strip(): text.get_color() for text in ax.texts}
+    assert names["σ"] == ACTIVATIONS["sigmoid"].colour
+    assert contrast(names["leaky ReLU"]) >= 4.5
+
+
 def test_a_derivative_is_broken_at_its_jump():
     ax = plots.derivatives(["relu"], X)
     slopes = ax.lines[0].get_ydata()
@@ -176,3 +193,18 @@ def test_arguments_are_not_changed():
     plots.histogram_with_zeros(z)
     plots.rectification(z)
     assert np.array_equal(z, before)
+
+
+def test_jupyter_draws_a_picture_no_oftener_than_it_must():
+    counting = """import matplotlib.figure
+drawn, draw = [], matplotlib.figure.Figure.draw
+def counted(self, *args, **options):
+    drawn.append(self)
+    return draw(self, *args, **options)
+matplotlib.figure.Figure.draw = counted"""
+    drawing = "import numpy as np\nfrom helpers import plots\nax = plots.functions(['relu'], np.arange(-2, 3))"
+    sources = counting, drawing, "print(len(drawn))"
+    nb = new_notebook(cells=[new_code_cell(source) for source in sources])
+    NotebookClient(nb, timeout=60).execute()
+    assert nb.cells[1].outputs[0]["data"]["image/png"]
+    assert nb.cells[2].outputs[0]["text"] == "2\n"  # once to find out what to cut off, once for good

@@ -46,6 +46,14 @@ def test_shares_are_drawn_as_median_and_range(draw):
     assert ax.texts[0].get_text().strip() == "one"
 
 
+def test_names_stand_behind_the_last_value_and_the_axis_shows_what_is_there():
+    ax = plots.dead_by_depth({"one": [[0.0], [0.2], [0.4]], "two": [[0.0]] * 3})
+    assert ax.get_xlim()[1] == 3
+    assert ax.get_xticks().tolist() == [1, 3]
+    assert 0.5 in ax.get_yticks().round(9)
+    assert ax.get_ylim()[1] < 0.6
+
+
 def test_depth_is_counted_from_the_first_hidden_layer():
     assert plots.dead_by_depth({"one": [[0.0], [0.2], [0.4]]}).lines[0].get_xdata().tolist() == [1, 2, 3]
 
@@ -67,6 +75,13 @@ def test_a_run_that_leaves_the_picture_ends_there_with_a_cross_and_is_counted():
     assert ax.texts[0].get_text() == "2 of 3 diverge"
 
 
+def test_crosses_on_one_point_are_counted_over_it_and_a_leak_stands_in_the_title():
+    ax = plots.fuses({"leaky_relu 0.3": [[1, 1, 1e5], [1, 2, np.nan], [1, 1e6, np.inf], [1, 1, 1]]})
+    assert {text.xy[0]: text.get_text() for text in ax.texts[1:]} == {1: "1", 2: "2"}
+    assert ax.get_title() == "leaky ReLU, α = 0.3"
+    assert plots.fuses({"relu": [[1, 2, 1]]}).get_title() == "ReLU"
+
+
 def test_charts_show_each_history_over_the_common_level_on_one_scale():
     histories = {"A": [1.0, 0.5], "B": [2.0, 1e9]}
     axes = plots.charts(histories, 0.7)
@@ -75,6 +90,12 @@ def test_charts_show_each_history_over_the_common_level_on_one_scale():
         assert a.lines[0].get_ydata() == [0.7, 0.7]
         assert a.lines[1].get_ydata().tolist() == history
     assert axes[0].get_ylim() == axes[1].get_ylim() == pytest.approx((0.07, 70))
+
+
+def test_a_triangle_says_which_chart_goes_on_above_its_frame():
+    axes = plots.charts({"A": [1.0, 0.5], "B": [2.0, 1e9, np.nan]}, 0.7)
+    triangles = [[line.get_xydata()[0].tolist() for line in a.lines if line.get_marker() == "^"] for a in axes]
+    assert triangles == [[], [[1, pytest.approx(70)]]]
 
 
 def test_data_are_left_as_they_are_and_axes_are_reused():

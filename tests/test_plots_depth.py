@@ -56,6 +56,14 @@ def test_panels_of_activations_share_their_range():
     assert left.get_ylim()[1] >= 1e6
 
 
+def test_ranges_are_written_once_and_every_panel_has_the_same_grid():
+    runs = {"sigmoid": {"a": [[1e-6, 1.0]]}, "relu": {"a": [[1e6, 1.0]]}}
+    axes = plots.norms_by_layer(runs, {name: {} for name in runs})
+    axes[0].figure.canvas.draw()
+    assert [bool(a.yaxis.get_majorticklabels()) for a in axes] == [True, False]
+    assert list(axes[0].get_yticks()) == list(axes[1].get_yticks())
+
+
 def test_every_network_is_a_dot_near_its_width_over_a_band_of_two_deviations():
     ax = plots.norms_by_width([10, 40], [[0.5, 1, 2], [0.8, 1, 1.1]], lambda n: -1 / n, lambda n: 2 / n)
     dots = next(line for line in ax.lines if line.get_marker() == "o").get_xydata()
@@ -74,14 +82,14 @@ def histogram_table():
     return pd.DataFrame(rows, columns=["activation", "start", "layer", "value"])
 
 
-def test_the_fullest_bin_of_each_layer_is_darkest_and_what_is_not_finite_is_left_out():
+def test_a_bin_is_the_darker_the_more_of_its_layer_it_holds_and_what_is_not_finite_is_left_out():
     axes = plots.histograms_by_depth(histogram_table(), "value", "h", {"tanh": (0, 1)})
     assert axes.shape == (1, 1)
-    shades = np.ma.filled(axes[0, 0].collections[0].get_array().reshape(40, 3), 0)
-    assert shades[:, 0].argmax() == 4
-    assert shades[:, 0].max() == shades[:, 1].max() == 1
-    assert shades[36, 0] == pytest.approx(1 / 3)
-    assert shades[:, 2].max() == 0
+    mesh = axes[0, 0].collections[0]
+    counts = np.ma.filled(mesh.get_array().reshape(40, 3), 0)
+    assert [counts[4, 0], counts[36, 0], counts[36, 1]] == [9, 1, 10]
+    assert counts.sum() == 20
+    assert mesh.get_clim() == pytest.approx((0, 1.5))
 
 
 def test_histograms_need_one_axes_for_each_panel():
@@ -95,6 +103,39 @@ def test_colours_show_the_measured_decades_and_the_edge_stands_at_its_spread():
     shown = ax.collections[0].get_array().reshape(3, 3)
     assert np.allclose(shown, [[0, 0, 0], [-2, 0, 2], [-4, 0, 4]])
     assert list(ax.lines[0].get_xdata()) == [1.5, 1.5]
+
+
+def test_every_contour_is_named_upright_on_its_line_off_the_frame_and_off_the_edge():
+    spreads, back = np.geomspace(0.1, 30, 19), np.arange(29, -1, -1)
+    norms = {"relu": [(s / np.sqrt(2)) ** back for s in spreads]}
+    ax = plots.edges_by_spread(spreads, norms, norms, {"relu": np.sqrt(2)})
+    ax.figure.canvas.draw()
+    edge = ax.transData.transform((np.sqrt(2), 0))[0]
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert [text.get_text() for text in ax.texts] == ["−6", "−3", "−1", "+1", "+3", "+6"]
+    for text, box in zip(ax.texts, boxes, strict=True):
+        assert text.get_rotation() == 0
+        assert ax.bbox.x0 < box.x0 < box.x1 < ax.bbox.x1
+        assert ax.bbox.y0 < box.y0 < box.y1 < ax.bbox.y1
+        assert box.x1 < edge or box.x0 > edge
+        assert sum(box.overlaps(other) for other in boxes) == 1
+        s, layers = ax.transData.inverted().transform(ax.transAxes.transform(text.get_position()))
+        assert layers * np.log10(s / np.sqrt(2)) == pytest.approx(float(text.get_text().replace("−", "-")), abs=0.1)
+
+
+def test_a_contour_without_room_has_no_number():
+    norms = {"tanh": [[1, 1], [1, 1], [10.5, 1]]}
+    ax = plots.edges_by_spread([0.1, 1, 10], norms, norms, {"tanh": 1})
+    assert not ax.texts
+
+
+def test_the_name_of_chance_stands_between_edges():
+    edges = {"tanh": 1.0, "relu": 1.4, "sigmoid": 10.0}
+    spreads, found = {name: [0.5, 1, 30] for name in edges}, {name: [[0.1]] * 3 for name in edges}
+    ax = plots.accuracies_by_spread(spreads, found, edges, 0.1)
+    ax.figure.canvas.draw()
+    box = ax.texts[-1].get_window_extent()
+    assert all(not box.x0 < ax.transData.transform((edge, 0))[0] < box.x1 for edge in edges.values())
 
 
 def test_accuracies_are_medians_and_each_edge_has_the_colour_of_its_activation():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from helpers import plots
+from helpers.plots.style import readable
 
 
 @pytest.fixture(autouse=True)
@@ -106,4 +107,5 @@ def test_a_short_curve_ends_early():
 def test_curves_and_their_names_take_the_colours_asked_for():
     ax = plots.lines(np.arange(5), {"a": np.ones(5), "b": np.zeros(5)}, "x", "y", colours=["#333333", "#cc79a7"])
     assert [line.get_color() for line in ax.lines] == ["#333333", "#cc79a7"]
-    assert {text.get_text().strip(): text.get_color() for text in ax.texts} == {"a": "#333333", "b": "#cc79a7"}
+    words = {text.get_text().strip(): text.get_color() for text in ax.texts}
+    assert words == {"a": "#333333", "b": readable("#cc79a7")}

@@ -8,8 +8,8 @@ from matplotlib.colors import to_hex
 
 from helpers import plots
 from helpers.activations import softmax, softmax_jacobian
-from helpers.plots.softmax import COLOUR
-from helpers.plots.style import BLUE, OFF
+from helpers.plots.softmax import COLOUR, DIVERGING
+from helpers.plots.style import BLUE, INK, OFF, contrast, readable
 
 Z = np.array([1.0, 2.0, -1.0])
 VALUES = [0.5, 1, 4]
@@ -37,7 +37,9 @@ def test_both_spreads_stand_side_by_side_in_their_own_colours():
         assert np.allclose(heights(axes[0], colour), scale * Z)
         assert np.allclose(heights(axes[1], colour), softmax(scale * Z))
         assert np.allclose(heights(axes[2], colour), [0, 1, 0])
-        assert next(text.get_color() for text in axes[2].texts if text.get_text().endswith(f"{scale}")) == colour
+        assert next(text.get_color() for text in axes[2].texts if text.get_text().endswith(f"{scale}")) == readable(
+            colour
+        )
     assert table.equals(before)
 
 
@@ -80,6 +82,14 @@ def test_a_jacobian_is_drawn_row_by_row():
     assert "0" in [text.get_text() for text in axes[1].texts]
 
 
+@pytest.mark.parametrize("z", [Z, [0.0, 0.0], [0.0, 1.0, 9.0]])
+def test_numbers_of_a_jacobian_are_white_only_where_white_stands_out_more(z):
+    ax, _ = plots.jacobians({"a": z, "b": z})
+    for value, text in zip(softmax_jacobian(z).ravel(), ax.texts, strict=True):
+        ground = DIVERGING((value + 0.25) / 0.5)[:3]
+        assert contrast(text.get_color(), ground) == max(contrast(colour, ground) for colour in ("white", INK))
+
+
 def test_the_exponential_is_finite_and_positive_exactly_inside_its_bar():
     ax = plots.exp_ranges(["float64", "float32"])
     for bar, dtype in zip(ax.patches, (np.float64, np.float32), strict=False):
@@ -108,3 +118,9 @@ def test_a_reliability_bar_is_the_share_of_right_answers_and_the_gap_reaches_the
     gaps = [line.get_ydata() for line in axes[0].lines if line.get_color() == OFF]
     assert np.allclose(gaps, [[0.5, 0.55], [0.75, np.mean([0.91, 0.95, 0.99, 1.0])]])
     assert [text.get_text()[-4:] for text in axes[1].texts] == [f"{confidence.mean():.2f}", f"{1 / 3:.2f}"]
+
+
+def test_intervals_of_confidence_with_too_few_predictions_are_left_out():
+    confidence, right = np.array([0.15, 0.52, 0.58, 0.91]), np.array([0, 1, 1, 1])
+    ax, _ = plots.reliability(dict.fromkeys("ab", (confidence, right)), least=2)
+    assert np.allclose([bar.get_x() + bar.get_width() / 2 for bar in ax.patches], [0.55])

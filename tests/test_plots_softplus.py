@@ -57,6 +57,14 @@ def test_error_curves_and_the_law_are_named_once_and_look_different():
     assert list(named[-1].get_ydata()) == [1e-2, 1e-3]
 
 
+def test_a_mark_stands_in_each_panel_at_its_input_and_is_named():
+    errors = {"naive": [[1e-3, 0.0], [1e-5, np.inf]]}
+    axes = plots.relative_errors([[-9, 1], [7, 8]], errors, marks=(-8.125, 7.5))
+    for ax, mark, name in zip(axes, (-8.125, 7.5), ("−8.12", "7.50"), strict=True):
+        assert list(ax.lines[-1].get_xdata()) == [mark, mark]
+        assert [(text.get_text(), text.xy[0]) for text in ax.texts] == [(name, mark)]
+
+
 def test_the_band_reaches_two_standard_deviations_above_and_below_the_mean():
     ax = plots.noise_band([0.5], [4.0], [0, 1], [1.0, 2.0], [0.5, 1.0])
     corners = {tuple(corner) for corner in ax.collections[0].get_paths()[0].vertices.tolist()}

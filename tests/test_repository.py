@@ -104,7 +104,11 @@ def test_data_is_never_run(package):
 
 def test_the_version_is_the_same_everywhere():
     version = PROJECT["project"]["version"]
-    assert f"\nversion: {version}\n" in (lessons.ROOT / "CITATION.cff").read_text("utf-8")
-    assert re.search(r"(?m)^## (\d+\.\d+\.\d+)", (lessons.ROOT / "CHANGELOG.md").read_text("utf-8"))[1] == version
-    for package in lessons.ROOT.glob("[a-z]*/**/labextension/package.json"):
-        assert f'"version": "{version}"' in package.read_text("utf-8")
+    packages = [f"{folder}/labextension/package.json" for folder in ("nbpolyglot", "helpers/explorers")]
+    patterns = {"CITATION.cff": r"version: (.+)", "CHANGELOG.md": r"## (\d+\.\d+\.\d+)"}
+    patterns |= dict.fromkeys(packages, r'  "version": "(.+)"')
+    found = {
+        name: re.search(rf"(?m)^{pattern}", (lessons.ROOT / name).read_text("utf-8"))[1]
+        for name, pattern in patterns.items()
+    }
+    assert {name: other for name, other in found.items() if other != version} == {}, f"pyproject.toml has {version}"

@@ -32,6 +32,7 @@ def script(name):
 def plain_formulas(monkeypatch):
     """Formulas as they are typed, without Node."""
     monkeypatch.setattr(maths, "render", lambda latex, display=False: f"<i>{latex}</i>")
+    monkeypatch.setattr(maths, "plain", lambda latex: latex)
 
 
 def cell(kind, name, source, mark="", tags=(), shown=()):
@@ -171,6 +172,13 @@ def test_caption_is_the_alternative_text_of_its_picture_even_if_it_is_not_shown(
         text("caption", '*Figure 1. A "kink".*', "skip"),
     ]
     assert 'alt="Figure 1. A &quot;kink&quot;."' in marks.slides(cells)[0].steps[0]
+
+
+def test_what_a_picture_shows_is_its_alternative_text_if_somebody_has_described_it():
+    picture = {"output_type": "display_data", "data": {"image/png": "AAAA"}, "metadata": {}}
+    cells = [cell("code", "plot", "plot()", "slide", shown=[picture]), text("caption", "*Figure 1. A kink.*", "skip")]
+    assert 'alt="Two lines."' in marks.slides(cells, {"plot": "Two lines."})[0].steps[0]
+    assert 'alt="Figure 1. A kink."' in marks.slides(cells, {"other": "Two lines."})[0].steps[0]
 
 
 def test_marks_do_not_reach_what_the_book_executes():

@@ -1,23 +1,48 @@
 """Notebook cells on the page: section names that are the same in every language, captions, alternative texts.
 
 Sections are named after the markdown cell they begin in, so a link to one holds in every language. A picture takes its
-alternative text from the output's metadata, else from the caption that follows it: a paragraph that begins with an
-emphasised "Figure 3", in the page's language. A picture without either stops the build, as does an output that is an
-error, which a failing picture leaves behind without stopping its cell.
+alternative text from the output's metadata, else from ``pictures.toml``, which says what is drawn, else from the
+caption that follows it: a paragraph that begins with an emphasised "Figure 3", in the page's language. A picture
+without any stops the build, as does an output that is an error, which a failing picture leaves behind without stopping
+its cell.
 """
 
 import collections
 import contextlib
+import functools
 import re
+import tomllib
 
 import nbformat
 from docutils import nodes
 from jupyter_cache import get_cache
 from sphinx.util import logging
 
+from . import maths
+from .interface import BOOK
+
 LOGGER = logging.getLogger(__name__)
 LINES_PER_CELL = 10_000  # myst-nb numbers the lines of cell i from (i + 1) * 10000
 CAPTION = re.compile(r"(Figure|図|圖|그림)\s*\d+")
+PICTURES = BOOK / "pictures.toml"
+
+
+@functools.cache
+def described():
+    """Return the content of ``pictures.toml``: lesson to cell to language to text."""
+    return tomllib.loads(PICTURES.read_text("utf-8"))
+
+
+def descriptions(lesson, lang):
+    """Return what the pictures of a lesson show: id of the code cell to the text.
+
+    Parameters
+    ----------
+    lesson : str
+        The notebook's name without its suffix.
+    lang : str
+    """
+    return {cell: texts[lang] for cell, texts in described().get(lesson, {}).items()}
 
 
 def ancestors(node):
@@ -51,6 +76,13 @@ def name_sections(doctree, cells):
         section["ids"] = [name, *(other for other in section["ids"] if other != name)]
 
 
+def heard(node):
+    """Return the text of an element as it is read aloud: formulas in plain characters."""
+    if isinstance(node, nodes.math):
+        return maths.plain(node.astext())
+    return node.astext() if isinstance(node, nodes.Text) else "".join(map(heard, node.children))
+
+
 def mark_captions(doctree):
     """Give the class ``caption`` to paragraphs that are one, if they follow a code cell.
 
@@ -66,10 +98,10 @@ def mark_captions(doctree):
             and CAPTION.match(after.astext())
         ):
             after["classes"].append("caption")
-            cell["caption"] = after.astext()
+            cell["caption"] = heard(after)
 
 
-def describe_pictures(doctree, cells):
+def describe_pictures(doctree, cells, texts):
     """Set the alternative text of the pictures in outputs; see the module's text.
 
     Parameters
@@ -77,14 +109,21 @@ def describe_pictures(doctree, cells):
     doctree : docutils.nodes.document
     cells : list of dict
         The executed notebook's cells.
+    texts : dict
+        The `descriptions` of the notebook.
     """
     for cell in doctree.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "cell_code"):
-        outputs = [output for output in cells[cell["cell_index"]]["outputs"] if "data" in output]
+        source = cells[cell["cell_index"]]
+        text = texts.get(source["id"]) or cell.get("caption", "")
+        outputs = [output for output in source["outputs"] if "data" in output]
         bundles = cell.findall(lambda n: isinstance(n, nodes.container) and n.get("nb_element") == "mime_bundle")
         for bundle, output in zip(bundles, outputs, strict=False):
-            for image in bundle.findall(nodes.image):
+            for image in list(bundle.findall(nodes.image)):
                 metadata = output.get("metadata", {})
-                image["alt"] = image.get("alt") or metadata.get("image/png", {}).get("alt") or cell.get("caption", "")
+                image["alt"] = image.get("alt") or metadata.get("image/png", {}).get("alt") or text
+                box = nodes.container(classes=["picture"])  # scrolls on a phone
+                image.replace_self(box)
+                box += image
 
 
 def report_errors(doctree, cells):
@@ -124,7 +163,8 @@ def read_notebook(app, doctree):
         cells = executed_cells(app.env.doc2path(docname), app.env.mystnb_config.execution_cache_path)
         name_sections(doctree, cells)
         mark_captions(doctree)
-        describe_pictures(doctree, cells)
+        describe_pictures(doctree, cells, descriptions(docname, app.config.course_language))
+        app.env.note_dependency(str(PICTURES))
         report_errors(doctree, cells)
     for image in doctree.findall(nodes.image):
         if not image.get("alt"):
@@ -134,6 +174,9 @@ def read_notebook(app, doctree):
 
 
 def setup(app):
-    """Connect before Sphinx collects section names for tables of contents (priority 500)."""
+    """Connect before Sphinx collects section names for tables of contents (priority 500).
+
+    What pages keep of this is written anew when ``env_version`` rises.
+    """
     app.connect("doctree-read", read_notebook, priority=100)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,14 +29,14 @@ def languages():
 
     Examples
     --------
-    >>> list(languages()), languages()["ja"]["name"]
-    (['en', 'ja', 'zh-Hant', 'ko'], '日本語')
+    >>> list(languages())[:2], languages()["ja"]["name"]
+    (['en', 'ja'], '日本語')
     """
     return table()["languages"]
 
 
 def word(key, lang, **values):
-    """Return a word of the interface.
+    """Return a word of the interface, in English where the language lacks it.
 
     Parameters
     ----------
@@ -51,7 +51,8 @@ def word(key, lang, **values):
     >>> word("copy", "ko")
     '복사'
     """
-    return table()["words"][key][lang].format(**values)
+    texts = table()["words"][key]
+    return texts.get(lang, texts[BASE]).format(**values)
 
 
 def theme_words(lang):
@@ -88,7 +89,7 @@ def write_catalogues(folder):
             catalogue.add(english, text)
         with (target / "sphinx.mo").open("wb") as file:
             write_mo(file, catalogue)
-        script = {english: [texts[lang]] for english, texts in table()["script"].items()}
+        script = {english: [texts[lang]] for english, texts in table()["script"].items() if lang in texts}
         (target / "sphinx.js").write_text(
             f"Object.assign(Documentation.TRANSLATIONS, {json.dumps(script, ensure_ascii=False)});\n"
             f'Documentation.PLURAL_EXPR = () => 0;\nDocumentation.LOCALE = "{lang}";\n',

@@ -55,19 +55,21 @@ def places(cells):
     return result
 
 
-def slides(cells):
+def slides(cells, descriptions=None):
     """Return the slides of an executed notebook.
 
     Parameters
     ----------
     cells : list of dict
         With sources as strings.
+    descriptions : dict, optional
+        What its pictures show, by cell; without one a picture has its caption as alternative text.
 
     Returns
     -------
     list of Slide
     """
-    made, found, alts = [], outputs.answers(cells), outputs.captions(cells)
+    made, found, alts = [], outputs.answers(cells), outputs.captions(cells) | (descriptions or {})
     for cell, place in zip(cells, places(cells), strict=True):
         if place == "skip" or (place == "notes" and (cell["cell_type"] == "code" or not made)):
             continue

@@ -8,13 +8,20 @@ import itertools
 import re
 from html import escape
 
+from bookext import maths
 from bookext.cells import CAPTION
 from bookext.sources import SLIDE_CODE
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+FORMULA = re.compile(r"\$([^$]+)\$")
 CALL = re.compile(r'exercises\.(predict|reveal)\("([^"]+)"\)')
+
+
+def in_characters(found):
+    """Return a formula that was found in a text without LaTeX."""
+    return maths.plain(found[1])
 
 
 def code(source):
@@ -43,7 +50,7 @@ def answers(cells):
 def captions(cells):
     """Return the captions of a notebook's pictures as plain text: id of the code cell to the text below it."""
     return {
-        cell["id"]: re.sub(r"[*`$\\]", "", after["source"].split("\n\n")[0])
+        cell["id"]: re.sub(r"[*`\\]", "", FORMULA.sub(in_characters, after["source"].split("\n\n")[0]))
         for cell, after in itertools.pairwise(cells)
         if cell["cell_type"] == "code" and CAPTION.match(after["source"].strip("*"))
     }

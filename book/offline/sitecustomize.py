@@ -3,7 +3,11 @@
 The book is built, and its notebooks are executed, with it, so that a lesson which needs the network stops the build.
 """
 
+import os
 import socket
+
+for _variable in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    del os.environ[_variable]  # a proxy on this computer would lead elsewhere
 
 HERE = ("127.0.0.1", "::1", "localhost")
 

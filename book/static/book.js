@@ -1,5 +1,5 @@
-// Language links lead to the same section and are remembered; code cells get a copy button,
-// the curves of the front page a slider. Everything works without.
+// Language links lead to the same section and are remembered; code cells get a copy button, explorers with two panels
+// a box that scrolls on a phone, the curves of the front page a slider. Everything works without.
 (() => {
   const words = document.currentScript.dataset;
 
@@ -16,10 +16,29 @@
     });
   }
 
-  // What scrolls can be scrolled from the keyboard. To measure lays out the whole page, so the first screen comes first.
-  const scrolling = "article pre, article .table-wrapper, article .math-wrapper, article .output";
+  for (const view of document.querySelectorAll("svg.explorer-view"))
+    if (view.querySelectorAll(".explorer-moving").length > 1) {
+      const box = document.createElement("div");
+      box.className = "panels";
+      view.replaceWith(box);
+      box.append(view);
+    }
+
+  // In a quiet moment, or before a reader moves in the page, the rest of it is laid out.
+  const sortContents = () => dispatchEvent(new Event("resize")); // Furo's, which follow the reader
+  const settle = () => {
+    document.body.classList.remove("arriving");
+    sortContents();
+    addEventListener("scrollend", sortContents, { once: true }); // a page that scrolls does not listen
+  };
+  for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(kind, settle, { once: true, capture: true, passive: true });
+
+  // Then what scrolls can be scrolled from the keyboard.
+  const scrolling = "article pre, article .table-wrapper, article .math-wrapper, article .output, .picture, .panels";
   addEventListener("load", () =>
-    setTimeout(() => {
+    (window.requestIdleCallback ?? setTimeout)(() => {
+      settle();
       for (const box of document.querySelectorAll(scrolling)) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     }),
   );

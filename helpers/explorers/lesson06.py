@@ -8,10 +8,12 @@ from .declaration import Choice, Curve, Explorer, Panel, Slider
 
 _X = np.linspace(-4, 4, 97)
 _LEFT = np.linspace(-60, 0, 121)
+_UNIT = 2.0**-53  # of rounding; smaller errors cannot be told by a softplus that is itself rounded
+_TICKS = [1e-16, 1e-12, 1e-8, 1e-4, 1]
 
 
 def naive_error(beta, dtype):
-    """Return the relative error of log(1 + exp(βx)) / β at 121 points from -60 to 0, at least 1e-18.
+    """Return the relative error of log(1 + exp(βx)) / β at 121 points from -60 to 0, at least 2**-53.
 
     Parameters
     ----------
@@ -31,7 +33,7 @@ def naive_error(beta, dtype):
     z = np.clip(beta * _LEFT, -700, 0)
     right = softplus(z)
     wrong = np.log(1 + np.exp(z.astype(dtype))).astype(float)
-    return np.clip(np.abs(wrong - right) / right, 1e-18, None)
+    return np.clip(np.abs(wrong - right) / right, _UNIT, None)
 
 
 def _gaps(beta, dtype):
@@ -48,9 +50,11 @@ def _gaps(beta, dtype):
     return arrays, readouts
 
 
-def _draw_relu(axes, explorer):
+def _scene(axes, explorer):
     axes[0].plot([-4, 0, 4], relu(np.array([-4.0, 0, 4])), color=ACTIVATIONS["relu"].colour, linewidth=4, alpha=0.4)
     axes[0].annotate("ReLU", (3.2, 2.1), color=ACTIVATIONS["relu"].colour, ha="center")
+    powers = [rf"$\mathdefault{{10^{{{power}}}}}$" for power in (-16, -12, -8, -4)]
+    axes[1].set_yticks(_TICKS, [*powers, "1"])
 
 
 EXPLORERS = [
@@ -62,7 +66,7 @@ EXPLORERS = [
         ],
         [
             Panel((-4, 4), (-0.2, 4.3)),
-            Panel((-60, 0), (3e-19, 10), ylabel="error", yscale="log", yticks=[1e-18, 1e-12, 1e-6, 1]),
+            Panel((-60, 0), (3e-17, 10), ylabel="error", yscale="log", yticks=_TICKS),
         ],
         [
             Curve("softplus", ACTIVATIONS["softplus"].colour, "-", 2.5),
@@ -70,7 +74,7 @@ EXPLORERS = [
         ],
         _gaps,
         book=["beta", "dtype"],
-        scene=_draw_relu,
+        scene=_scene,
         size=(7.2, 3.8),
     )
 ]

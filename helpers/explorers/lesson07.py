@@ -57,10 +57,11 @@ def _bars(z1, z2, z3, T, shift, dtype):
     p, naive = softmax(logits), naive_softmax(logits)
     error = np.abs(naive.astype(float) - p).max()
     arrays = {"p": (_PLACES, p), "naive": (_PLACES, naive)}
+    words = f"{error:.1e}" if error > 0 else "0"
     readouts = {
         "p": "  ".join(f"{value:.4f}" for value in p),
         "entropy": f"{entropy(p.astype(float)):.4f}",
-        "naive": f"{error:.1e}" if np.isfinite(error) else "NaN",
+        "naive": words if np.isfinite(error) else "NaN",
     }
     return arrays, readouts
 

@@ -64,7 +64,7 @@ def _census(rate, bias, alpha, start, momentum):
         losses.append(loss)
         shares.append([100 * n / 32 for n in dead])
         arrays = {
-            "loss": (steps, np.clip(losses, 1e-4, None)),
+            "loss": (steps, np.clip(losses, 1e-5, None)),
             "dead-1": (steps, [share[0] for share in shares]),
             "dead-2": (steps, [share[1] for share in shares]),
         }
@@ -153,7 +153,7 @@ EXPLORERS = [
             Choice("start", ["he_normal", "xavier_normal"], start="he_normal"),
         ],
         [
-            Panel((0, _STEPS), (1e-4, 100), "step", "loss", yscale="log"),
+            Panel((0, _STEPS), (1e-5, 100), "step", "loss", yscale="log"),
             Panel((0, _STEPS), (-3, 104), "step", "dead-share"),
         ],
         [

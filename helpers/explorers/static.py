@@ -26,6 +26,18 @@ HERE = Path(__file__).parent
 SCRIPT, STYLE = HERE / "explorer.js", HERE / "explorer.css"
 #: A strip of pictures holds at most so many.
 STRIP = 25
+#: Colours that are other ones in dark mode, and their variables in :data:`STYLE`.
+TONES = {
+    INK: "ink",
+    GRID: "grid",
+    PAPER: "paper",
+    "#0072b2": "blue",
+    "#005a9c": "sea",
+    "#004488": "navy",
+    "#a04000": "rust",
+    "#e69f00": "orange",
+    "#999999": "grey",
+}
 _UNITS = 10  # per SVG unit
 _DASHES = {"--": (3.7, 1.6), "-.": (6.4, 1.6, 1, 1.6), ":": (1, 1.65)}
 _numbers = itertools.count(1)
@@ -137,16 +149,16 @@ def _readouts(explorer, arrays, readouts):
         sample = ""
         if name in curves:
             look = _look(curves[name], limit=6)
-            length = 0 if curves[name].style == "o" else 210
-            sample = f'<svg viewBox="0 0 250 100" aria-hidden="true"><path {look} d="M20 50h{length}"/></svg>'
+            line = "M125 50h0" if curves[name].style == "o" else "M20 50h210"
+            sample = f'<svg viewBox="0 0 250 100" aria-hidden="true"><path {look} d="{line}"/></svg>'
         parts.append(f"<span>{sample}{_escaped(explorer, name)} <b>{html.escape(text)}</b></span>")
     parts.append(f"<i>{html.escape(explorer.note(arrays))}</i>")
     return f'<output class="explorer-readouts">{"".join(parts)}</output>'
 
 
 def _colour(colour):
-    """Replace the colours of ink, grid and ground by variables, which are other ones in dark mode."""
-    for plain, name in ((INK, "ink"), (GRID, "grid"), (PAPER, "paper")):
+    """Replace the colours that are other ones in dark mode by variables."""
+    for plain, name in TONES.items():
         colour = colour.replace(plain, f"var(--explorer-{name})")
     return colour
 

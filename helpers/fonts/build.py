@@ -1,4 +1,4 @@
-"""Rebuild the fonts of figure labels: ``python helpers/fonts/build.py NotoSansCJK-Regular.ttc``.
+"""Rebuild the fonts of figure labels: ``.venv/bin/python helpers/fonts/build.py NotoSansCJK-Regular.ttc``.
 
 Each language gets the glyphs that its labels use, cut from Noto Sans CJK (Debian's
 package fonts-noto-cjk, /usr/share/fonts/opentype/noto/) and renamed, never mistaken for an installed Noto.

@@ -82,7 +82,7 @@ def histogram_with_zeros(z, ax=None):
     return axes
 
 
-def by_depth(values, ylabel, ax=None):
+def by_depth(values, ylabel, ax=None, colours=(ACTIVATIONS["relu"].colour, OFF, BLUE, INK)):
     """Draw one line per setting over the layers of a network, on a log axis.
 
     Parameters
@@ -92,6 +92,8 @@ def by_depth(values, ylabel, ax=None):
     ylabel : str
         What the values are, in the current language.
     ax : Axes, optional
+    colours : sequence of str
+        One for each setting, at most four.
 
     Returns
     -------
@@ -99,7 +101,6 @@ def by_depth(values, ylabel, ax=None):
     """
     ax = new_axes(ax)
     ends = []
-    colours = [ACTIVATIONS["relu"].colour, OFF, BLUE, INK]
     for (name, y), colour, dash in zip(values.items(), colours, ("-", "--", "-.", ":"), strict=False):
         ax.semilogy(np.arange(len(y)), y, color=colour, linestyle=dash, linewidth=2)
         ends.append((len(y) - 1, y[-1], name, colour))

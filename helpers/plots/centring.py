@@ -5,7 +5,7 @@ from matplotlib.ticker import NullLocator
 
 from ..activations import ACTIVATIONS, sigmoid
 from ..language import label
-from .style import BLUE, GREY, INK, OFF, PALE, name_ends, name_line, new_axes, quiet
+from .style import BLUE, GREY, INK, OFF, PALE, name_ends, name_line, new_axes, quiet, readable
 
 
 def hyperbolic(x, ax=None):
@@ -161,7 +161,7 @@ def losses_by_rate(rates, losses, ax=None):
     ax.set(xticks=rates, xticklabels=[f"{rate:g}" for rate in rates])
     ax.xaxis.set_minor_locator(NullLocator())
     for x, y, name, colour in ends:
-        ax.text(x, y, f"   {name}", color=colour, va="center", clip_on=False)
+        ax.text(x, y, f"   {name}", color=readable(colour), va="center", clip_on=False)
     return quiet(ax, label("plots.centring.rate"), label("plots.centring.loss"))
 
 

@@ -31,7 +31,7 @@ def weight_images(weights, ax=None):
     return axes
 
 
-def reliability(predictions, bins=10, ax=None):
+def reliability(predictions, bins=10, least=1, ax=None):
     """Draw how often predictions of a given confidence are right, one panel for each set of predictions.
 
     Parameters
@@ -40,7 +40,9 @@ def reliability(predictions, bins=10, ax=None):
         Title in the current language to the confidences, shape (n,), and whether the prediction is right, shape (n,);
         at least two sets.
     bins : int
-        Number of equal intervals of confidence between 0 and 1; empty ones are left out.
+        Number of equal intervals of confidence between 0 and 1.
+    least : int
+        Intervals with fewer predictions are left out: a share of a handful says nothing.
     ax : array of Axes, optional
         One for each set.
 
@@ -52,7 +54,7 @@ def reliability(predictions, bins=10, ax=None):
     for a, (title, (confidence, right)) in zip(axes, predictions.items(), strict=True):
         confidence, right = np.asarray(confidence, dtype=float), np.asarray(right, dtype=bool)
         place = np.minimum((confidence * bins).astype(int), bins - 1)
-        for k in np.unique(place):
+        for k in np.flatnonzero(np.bincount(place) >= least):
             says, does = confidence[place == k].mean(), right[place == k].mean()
             a.bar((k + 0.5) / bins, does, 0.94 / bins, color=COLOUR)
             a.plot([says, says], [does, says], color=OFF, linewidth=3, solid_capstyle="butt")

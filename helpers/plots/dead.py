@@ -56,7 +56,7 @@ def walking_line(x, lines, ax=None):
     -------
     array of Axes, or Axes if there is one step
     """
-    axes = new_axes(ax, (1.5 * len(lines), 2.1), columns=len(lines))
+    axes = new_axes(ax, (0.2 + 1.25 * len(lines), 2.1), columns=len(lines))
     x = np.asarray(x, dtype=float)
     middle, half = (x.min(axis=0) + x.max(axis=0)) / 2, 0.62 * np.ptp(x, axis=0).max()
     sides = [np.linspace(centre - half, centre + half, 121) for centre in middle]
@@ -71,10 +71,11 @@ def walking_line(x, lines, ax=None):
         a.scatter(*x[~on].T, s=9, facecolor="white", edgecolor=GREY, linewidth=0.7)
         a.set(aspect="equal", xticks=[], yticks=[])
         title = label("plots.dead.step", step=step) + "\n" + label("plots.dead.on", count=int(on.sum()))
-        quiet(a, title=title).grid(visible=False)
+        quiet(a, label("explorers.walking-line.x1"), title=title).grid(visible=False)
         if not on.any():
             a.spines[:].set(visible=True, color=OFF, linewidth=2)
             a.title.set_color(OFF)
+    np.atleast_1d(axes)[0].set_ylabel(label("explorers.walking-line.x2"))
     return axes
 
 
@@ -95,7 +96,7 @@ def dead_by_rate(rates, shares, ax=None):
     """
     ax = new_axes(ax)
     _bands(ax, rates, shares)
-    ax.set(xscale="log", xticks=rates, xticklabels=[f"{rate:g}" for rate in rates])
+    ax.set(xscale="log", xlim=(rates[0] / 1.2, rates[-1]), xticks=rates, xticklabels=[f"{rate:g}" for rate in rates])
     ax.xaxis.set_minor_locator(NullLocator())
     return quiet(ax, label("plots.dead.rate"), label("plots.dead.share"))
 
@@ -113,9 +114,11 @@ def dead_by_depth(shares, ax=None):
     -------
     Axes
     """
-    ax = new_axes(ax)
-    _bands(ax, np.arange(1, len(next(iter(shares.values()))) + 1), shares)
+    ax, last = new_axes(ax), len(next(iter(shares.values())))
+    _bands(ax, np.arange(1, last + 1), shares)
     ax.axhline(0.5, color=GREY, linewidth=1, linestyle=":")
+    ax.set_xticks(sorted({1, *range(5, last + 1, 5), last}))
+    ax.set_yticks(np.arange(0, ax.get_ylim()[1], 0.1))
     return quiet(ax, label("axis.layer"), label("plots.dead.share"))
 
 
@@ -125,9 +128,19 @@ def _bands(ax, x, shares):
     for (name, y), (colour, dash, marker) in zip(shares.items(), _STYLES, strict=False):
         y = np.asarray(y, dtype=float)
         ax.fill_between(x, y.min(axis=1), y.max(axis=1), color=colour, alpha=0.15, linewidth=0)
-        ax.plot(x, np.median(y, axis=1), color=colour, linestyle=dash, marker=marker, markersize=4, linewidth=2)
+        ax.plot(
+            x,
+            np.median(y, axis=1),
+            color=colour,
+            linestyle=dash,
+            marker=marker,
+            markersize=4,
+            linewidth=2,
+            clip_on=False,
+        )
         ends.append((x[-1], np.median(y[-1]), name, colour))
-    ax.set_ylim(-0.02, 1.02)
+    ax.set_ylim(-0.05, min(1, max(np.max(y) for y in shares.values()) + 0.1) + 0.02)
+    ax.set_xlim(right=x[-1])  # names stand behind it, on no line of the grid
     ax.yaxis.set_major_formatter("{x:.0%}")
     name_ends(ax, ends)
 

@@ -9,6 +9,7 @@ from ..language import label
 from .style import GREY, INK, PALE, name_line, new_axes, quiet
 
 SPREAD = r"$\sigma_w\sqrt{n}$"
+_NARROW = 0.7  # how much less room a number has sideways, since it is wider than high
 
 
 def norms_by_layer(measured, predicted, ax=None):
@@ -28,7 +29,7 @@ def norms_by_layer(measured, predicted, ax=None):
     -------
     array of Axes, or Axes if there is one activation
     """
-    axes, named = new_axes(ax, (2.8 + 2.6 * len(measured), 3.6), columns=len(measured)), []
+    axes, named = new_axes(ax, (2.6 + 2.05 * len(measured), 3.6), columns=len(measured)), []
     for a, (name, starts) in zip(np.atleast_1d(axes), measured.items(), strict=True):
         colour, ends = ACTIVATIONS[name].colour, []
         for start, norms in predicted[name].items():
@@ -47,10 +48,16 @@ def norms_by_layer(measured, predicted, ax=None):
         a.set_xticks([depth, *range(depth - depth % 2 - 2, 1, -2), 1])
         quiet(a, label("axis.layer"), None, label(f"name.{name}"))
     low, high = zip(*(a.get_ylim() for a in np.atleast_1d(axes)), strict=True)
+    first = np.atleast_1d(axes)[0]
+    first.set_ylim(min(low), max(high))
+    ticks = first.yaxis.get_ticklocs()
     for a, ends in named:
+        a.set_yticks(ticks)
+        a.yaxis.set_minor_locator(NullLocator())
         a.set_ylim(min(low), max(high))
+        a.tick_params(labelleft=a is first)
         _name_starts(a, ends)
-    np.atleast_1d(axes)[0].set_ylabel(label("plots.depth.norm"))
+    first.set_ylabel(label("plots.depth.norm"))
     return axes
 
 
@@ -100,7 +107,9 @@ def norms_by_width(widths, norms, middle, deviation, ax=None):
 
 
 def histograms_by_depth(table, column, ylabel, limits=None, ax=None):
-    """Draw histograms of the values in every layer side by side: the darker, the more of the layer's values.
+    """Draw histograms of the values in every layer side by side: the stronger the colour, the more of the values.
+
+    The full colour stands for 15 % of a layer's values or more in one of 40 bins.
 
     Parameters
     ----------
@@ -125,9 +134,10 @@ def histograms_by_depth(table, column, ylabel, limits=None, ax=None):
     names, starts = list(table["activation"].unique()), list(table["start"].unique())
     if ax is None:
         size = (2.35 * len(starts), 0.5 + 1.75 * len(names))
+        gaps = {"left": 0.08, "right": 0.99, "bottom": 0.08, "top": 0.94, "wspace": 0.05, "hspace": 0.25}
         _, ax = plt.subplots(
-            len(names), len(starts), figsize=size, squeeze=False, layout="constrained", facecolor="white"
-        )
+            len(names), len(starts), figsize=size, squeeze=False, facecolor="white", gridspec_kw=gaps
+        )  # twelve panels in a constrained layout take half as long again
     elif np.size(ax) != len(names) * len(starts):
         raise ValueError(f"ax: expected {len(names)} rows of {len(starts)} Axes, got {np.size(ax)} Axes")
     grid = np.reshape(ax, (len(names), len(starts)))
@@ -136,19 +146,16 @@ def histograms_by_depth(table, column, ylabel, limits=None, ax=None):
     for row, name in enumerate(names):
         low, high = limits[name] if limits else (finite.min(), finite.max())
         edges = np.arange(0.5, last + 1), np.linspace(low, high, 41)
-        layers, middles = np.meshgrid(*((edge[1:] + edge[:-1]) / 2 for edge in edges), indexing="ij")
         colours = sns.light_palette(ACTIVATIONS[name].colour, as_cmap=True)
         for place, start in enumerate(starts):
             a, cell = grid[row, place], cells[name, start]
-            counts = np.histogram2d(cell["layer"], cell[column], edges)[0]
-            shade = np.sqrt(counts / np.maximum(counts.max(axis=1, keepdims=True), 1)).ravel()
-            sns.histplot(
-                x=layers.ravel(), y=middles.ravel(), weights=shade, bins=[*edges], cmap=colours, vmin=0, vmax=1, ax=a
-            )
-            quiet(a, title=f"{label(f'name.{name}')}, {start}")
-            a.set(xlim=(last + 0.5, 0.5), ylim=(low, high), xticks=[last, 1], xlabel="", ylabel="")
-            a.tick_params(labelleft=place == 0, labelbottom=row == len(names) - 1)
-            a.grid(visible=False)
+            seen, full = cell[np.isfinite(cell[column])].reset_index(), 0.15 * len(cell) / last
+            sns.histplot(seen, x="layer", y=column, bins=edges, cmap=colours, vmax=full, ax=a)
+            a.spines[["top", "right"]].set_visible(False)
+            a.set_title(f"{label(f'name.{name}')}, {start}", fontsize="medium")
+            a.set(xlim=(last + 0.5, 0.5), ylim=(low, high), xticks=[last, 1])
+            a.xaxis.set_visible(row == len(names) - 1)
+            a.yaxis.set_visible(place == 0)
         grid[row, 0].set_ylabel(ylabel)
     for a in grid[-1]:
         a.set_xlabel(label("axis.layer"), labelpad=-8)
@@ -174,7 +181,7 @@ def edges_by_spread(spreads, norms, predicted, edges, ax=None):
     -------
     array of Axes, or Axes if there is one activation
     """
-    axes = new_axes(ax, (3.4 * len(norms), 3.5), columns=len(norms))
+    axes = new_axes(ax, (1.2 + 2.5 * len(norms), 3.5), columns=len(norms))
     low, high = np.log10([1e-12, 1e12])
     for a, (name, found) in zip(np.atleast_1d(axes), norms.items(), strict=True):
         back = np.arange(np.shape(found)[1])
@@ -183,9 +190,11 @@ def edges_by_spread(spreads, norms, predicted, edges, ax=None):
             spreads, back, colours, cmap="PuOr", vmin=low, vmax=high, shading="nearest", rasterized=True
         )
         contours = a.contour(spreads, back, lines, [-6, -3, -1, 1, 3, 6], colors=INK, linewidths=0.8, linestyles="--")
-        a.clabel(contours, fmt=lambda level: f"{level:+.0f}".replace("-", "−"), fontsize="small")
         a.axvline(edges[name], color=INK, linewidth=2)
         a.set(xscale="log", xlim=(spreads[0], spreads[-1]), xticks=[0.1, 1, 10], xticklabels=["0.1", "1", "10"])
+        a.set_ylim(-0.5, len(back) - 0.5)
+        _name_contours(a, contours, edges[name])
+        a.tick_params(labelleft=a is np.atleast_1d(axes)[0])
         a.xaxis.set_minor_locator(NullLocator())
         quiet(a, SPREAD, None, label(f"name.{name}"))
         a.grid(visible=False)
@@ -195,6 +204,36 @@ def edges_by_spread(spreads, norms, predicted, edges, ax=None):
     )
     bar.set_label(label("plots.depth.decades"))
     return axes
+
+
+def _name_contours(ax, contours, edge):
+    """Write each contour's level upright where frame, edge and other contours are farthest; none without room."""
+
+    def places(points):
+        return ax.transAxes.inverted().transform(ax.transData.transform(points)) * [_NARROW, 1]
+
+    lines = {
+        level: np.concatenate(found) for level, found in zip(contours.levels, contours.allsegs, strict=True) if found
+    }
+    lines = {level: places(line) for level, line in lines.items() if len(line)}
+    u_edge = places([[edge, 0]])[0, 0]
+    for level, line in lines.items():
+        frame = np.min([line, [_NARROW, 1] - line], axis=(0, 2))
+        others = [np.hypot(*(line[:, None] - other).T).min(axis=0) for other in lines.values() if other is not line]
+        room = np.min([frame, np.abs(line[:, 0] - u_edge), *others], axis=0)
+        if room.max() > 0.05:
+            text = f"{level:+.0f}".replace("-", "−")
+            box = {"facecolor": "white", "alpha": 0.85, "linewidth": 0, "boxstyle": "round,pad=0.15"}
+            place, look = line[room.argmax()] / [_NARROW, 1], {"color": INK, "bbox": box, "transform": ax.transAxes}
+            ax.text(*place, text, ha="center", va="center", **look)
+
+
+def _free_place(ax, edges, height):
+    """Return the middle of the widest stretch of a log axis that no edge crosses, at a height."""
+    low, high = ax.get_xlim()
+    bounds = np.log(sorted([low, *edges, high]))
+    widest = np.diff(bounds).argmax()
+    return np.exp(bounds[widest : widest + 2].mean()), height
 
 
 def accuracies_by_spread(spreads, accuracies, edges, chance, ax=None):
@@ -232,5 +271,7 @@ def accuracies_by_spread(spreads, accuracies, edges, chance, ax=None):
     ax.xaxis.set_minor_locator(NullLocator())
     ax.yaxis.set_major_formatter("{x:.0%}")
     ax.set_yticks(np.linspace(0, 1, 6))
-    name_line(ax, ax.get_xlim()[0], chance, label("plots.depth.chance"), GREY, xytext=(4, -14))
+    name_line(
+        ax, *_free_place(ax, edges.values(), chance), label("plots.depth.chance"), GREY, xytext=(0, -14), ha="center"
+    )
     return quiet(ax, SPREAD, label("plots.depth.accuracy"))

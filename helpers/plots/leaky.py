@@ -4,13 +4,14 @@ import numpy as np
 
 from ..activations import ACTIVATIONS, leaky_relu, leaky_relu_prime
 from ..language import label
-from .style import BLUE, GREY, INK, OFF, PALE, name_ends, name_line, new_axes, quiet
+from .style import BLUE, GREY, INK, OFF, PALE, name_ends, name_line, new_axes, quiet, readable
 
 _DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+_FRAME = (-1.4, 2.2)  # the heights of the portrait
 
 
 def slope_family(alphas, x, ax=None):
-    """Draw leaky ReLU for several slopes, and the derivatives, broken at 0.
+    """Draw leaky ReLU for several slopes, and the derivatives, broken at 0; where all are alike, one dark line.
 
     Parameters
     ----------
@@ -26,12 +27,13 @@ def slope_family(alphas, x, ax=None):
     """
     axes = new_axes(ax, (8.4, 3.4), columns=2)
     x = np.asarray(x, dtype=float)
-    left = x[x < 0]
+    left, right = x[x < 0], x[x >= 0]
     for alpha, dash in zip(alphas, _DASHES, strict=False):
         colour = _colour(alpha)
-        axes[0].plot(x, leaky_relu(x, alpha), color=colour, linestyle=dash, linewidth=2)
+        axes[0].plot(x[x <= 0], leaky_relu(x[x <= 0], alpha), color=colour, linestyle=dash, linewidth=2)
         axes[1].plot(left, leaky_relu_prime(left, alpha), color=colour, linestyle=dash, linewidth=2)
         name_line(axes[1], left[0], alpha, _special(alpha), colour, xytext=(2, 4 if alpha > 0 else -13))
+    axes[0].plot(right, right, color=INK, linewidth=2)
     axes[1].plot(x[x > 0], leaky_relu_prime(x[x > 0]), color=INK, linewidth=2)
     axes[0].set_ylim(-np.ptp(x) / 2, np.ptp(x) / 2)
     axes[1].margins(y=0.12)
@@ -48,11 +50,21 @@ def _colour(alpha):
 
 def _special(alpha):
     names = {0: label("name.relu"), 1: label("name.identity"), -1: "$|x|$"}
-    return f"α = {alpha:g}".replace("-", "−") + (f": {names[alpha]}" if alpha in names else "")
+    number = _number(alpha)
+    if alpha in names:
+        return label("plots.leaky.special", alpha=number, name=names[alpha])
+    return f"α = {number}"
+
+
+def _number(alpha):
+    return f"{alpha:g}".replace("-", "−")
 
 
 def family_portrait(x, slopes, ax=None):
     """Draw ReLU's relatives, one panel each, with ReLU behind them and their derivatives dashed.
+
+    Titles have the colours of the functions, so that the last panel can be read; PReLU has its slopes instead of
+    derivatives.
 
     Parameters
     ----------
@@ -93,15 +105,28 @@ def family_portrait(x, slopes, ax=None):
                 a.plot(x, _broken(record.derivative(x)), color=record.colour, linewidth=1.3, linestyle="--")
         text = label("plots.leaky.prelu" if name == "prelu" else f"name.{name}")
         quiet(a, title=f"{text}, α = {slopes[0]:g}" if name == "leaky_relu" else text)
+        a.title.set_color(readable(records[0].colour))
+    for alpha in slopes:
+        _name_slope(axes[1], x[0], alpha, f"α = {_number(alpha)}" if alpha == min(slopes) else _number(alpha))
     axes[5].plot(x, ACTIVATIONS["relu"].function(x), color=PALE, linewidth=6, solid_capstyle="round")
     for name in ("leaky_relu", "elu", "gelu", "silu"):
         axes[5].plot(x, members[name][0].function(x), color=ACTIVATIONS[name].colour, linewidth=1.8)
     quiet(axes[5], title=label("plots.leaky.together"))
     for a in axes:
-        a.set(xlim=(x[0], x[-1]), ylim=(-1.4, 2.2))
+        a.set(xlim=(x[0], x[-1]), ylim=_FRAME)
     for a in axes[3:]:
         a.set_xlabel(label("axis.input"))
     return ax
+
+
+def _name_slope(ax, x, alpha, words):
+    """Write a slope where its line enters the portrait: through the left side, the floor or the ceiling."""
+    side = _FRAME[0] <= alpha * x <= _FRAME[1]
+    place = (x, alpha * x) if side else (_FRAME[alpha < 0] / alpha, _FRAME[alpha < 0])
+    offset = ((4, 9) if side else (-3, 3)) if alpha >= 0 else ((16, -6) if side else (10, -11))
+    name_line(
+        ax, *place, words, ACTIVATIONS["leaky_relu"].colour, xytext=offset, ha="left" if side or alpha < 0 else "right"
+    )
 
 
 def _broken(y):
@@ -149,13 +174,15 @@ def _rival(name):
     return f"{text}, α = {alpha}" if alpha else text
 
 
-def learnt_slopes(slopes, ax=None):
+def learnt_slopes(slopes, start=None, ax=None):
     """Draw how the slope α of PReLUs moves while they are trained, one line for each seed.
 
     Parameters
     ----------
     slopes : mapping of str to array_like, shape (seeds, steps)
         Task in the current language to the slope after each step; at most three tasks.
+    start : float, optional
+        The slope before the first step, the same for all.
     ax : Axes, optional
 
     Returns
@@ -167,9 +194,13 @@ def learnt_slopes(slopes, ax=None):
     for (task, paths), colour in zip(slopes.items(), (ACTIVATIONS["leaky_relu"].colour, BLUE, OFF), strict=False):
         paths = np.asarray(paths, dtype=float)
         steps = np.arange(1, paths.shape[1] + 1)
+        if start is not None:
+            steps, paths = np.insert(steps, 0, 0), np.insert(paths, 0, start, axis=1)
         ax.plot(steps, paths.T, color=colour, linewidth=1, alpha=0.7)
         ends.append((steps[-1], float(np.median(paths[:, -1])), task, colour))
     ax.margins(x=0)
+    if start is not None:
+        ax.plot(0, start, "o", color=INK, markersize=5, clip_on=False, zorder=3)
     for alpha in (-1, 0, 1):
         ax.axhline(alpha, color=GREY, linewidth=0.9, linestyle=":")
     low, high = ax.get_ylim()

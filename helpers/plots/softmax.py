@@ -3,10 +3,11 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Polygon
+from matplotlib.patheffects import withStroke
 
 from .. import activations
 from ..language import label
-from .style import BLUE, GREY, INK, OFF, PALE, name_line, new_axes, quiet
+from .style import BLUE, GREY, INK, OFF, PALE, contrast, name_line, new_axes, quiet, readable
 
 COLOUR = activations.ACTIVATIONS["softmax"].colour
 DIVERGING = LinearSegmentedColormap.from_list("diverging", [BLUE, "#ffffff", OFF])
@@ -40,9 +41,12 @@ def two_spreads(table, ax=None):
         a.grid(axis="x", visible=False)
     for a in axes[1:]:
         a.set_ylim(0, 1.05)
+    axes[1].set_ylabel(label("plots.softmax.probability"))
     for row, scale in enumerate(scales):
         words = label("plots.softmax.scale", scale=f"{scale:g}")
-        axes[2].text(0.98, 0.82 - 0.11 * row, words, color=palette[scale], transform=axes[2].transAxes, ha="right")
+        axes[2].text(
+            0.98, 0.82 - 0.11 * row, words, color=readable(palette[scale]), transform=axes[2].transAxes, ha="right"
+        )
     return axes
 
 
@@ -68,8 +72,9 @@ def temperatures(z, values, ax=None):
     for a, T in zip(axes, values, strict=True):
         p = activations.softmax(z / T)
         bars = a.bar(places, p, color=COLOUR, edgecolor=BLUE, linewidth=0.6)
-        a.bar_label(bars, [f"{value:.2f}".lstrip("0") for value in p], color=INK, fontsize="small")
-        a.axhline(1 / z.size, color=GREY, linewidth=0.8, linestyle=":")
+        look = {"color": INK, "fontsize": "small", "path_effects": [withStroke(linewidth=2.5, foreground="white")]}
+        a.bar_label(bars, [f"{value:.2f}".lstrip("0") for value in p], padding=2, **look)
+        a.axhline(1 / z.size, color=GREY, linewidth=0.8, linestyle=":", zorder=0)
         quiet(a, title=f"$T$ = {T:g}")
         a.set(ylim=(0, 1.12), xticks=places, yticks=[0, 0.5, 1])
         a.grid(visible=False)
@@ -143,7 +148,10 @@ def jacobians(logits, ax=None):
         text = np.vectorize(_short)(matrix)
         names = range(1, len(matrix) + 1)
         look = {"cmap": DIVERGING, "vmin": -0.25, "vmax": 0.25, "cbar": False, "square": True, "linewidths": 1}
+        grounds = DIVERGING((matrix.ravel() + 0.25) / 0.5)
         sns.heatmap(matrix, annot=text, fmt="", xticklabels=names, yticklabels=names, ax=a, **look)
+        for number, ground in zip(a.texts, grounds, strict=True):
+            number.set_color(max("white", INK, key=lambda colour: contrast(colour, ground[:3])))
         a.set_title(title, fontsize="medium")
         a.set_xlabel(label("plots.softmax.logit-of"))
         a.set_ylabel(label("plots.softmax.probability-of"))

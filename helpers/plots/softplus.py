@@ -45,7 +45,7 @@ def sharpness(betas, x, ax=None):
     return axes
 
 
-def relative_errors(x, errors, law=None, ax=None):
+def relative_errors(x, errors, law=None, marks=(), ax=None):
     """Draw relative errors on a logarithmic axis, one stretch of the number line in each of two panels.
 
     Errors below 1e-18, in float64 those of an exact value, are drawn there, on a line named 0; infinite ones on a line
@@ -59,6 +59,8 @@ def relative_errors(x, errors, law=None, ax=None):
         Name as it is shown to the errors at these inputs; at most two.
     law : (str, array_like), optional
         Name and values of a predicted error, dashed in the left panel.
+    marks : sequence of two floats, optional
+        An input of the left and one of the right panel, each with a dotted line and its number.
     ax : array of two Axes, optional
 
     Returns
@@ -66,19 +68,26 @@ def relative_errors(x, errors, law=None, ax=None):
     array of two Axes
     """
     axes = new_axes(ax, (8.4, 3.6), columns=2)
-    for (name, pair), colour in zip(errors.items(), (OFF, ACTIVATIONS["softplus"].colour), strict=False):
+    looks = [{"color": OFF, "linestyle": "--", "zorder": 2.5}, {"color": ACTIVATIONS["softplus"].colour}]
+    if len(errors) == 1:
+        looks = [{"color": OFF}]
+    for (name, pair), look in zip(errors.items(), looks, strict=False):
         for a, inputs, values in zip(axes, x, pair, strict=True):
             values = np.asarray(values, dtype=float)
             infinite = np.isinf(values)
             finite = np.where(infinite, np.nan, np.maximum(values, FLOOR))
-            a.plot(inputs, finite, color=colour, linewidth=1.6, label=name)
-            a.plot(inputs, np.where(infinite, INFINITE, np.nan), color=colour, linewidth=3)
+            a.plot(inputs, finite, linewidth=1.6, label=name, **look)
+            a.plot(inputs, np.where(infinite, INFINITE, np.nan), linewidth=3, **look)
     if law is not None:
         axes[0].plot(x[0], law[1], color=INK, linestyle="--", linewidth=1.8, label=law[0])
+    for a, mark in zip(axes, marks, strict=False):
+        a.axvline(mark, color=GREY, linewidth=1, linestyle=":")
+        name_line(a, mark, 1e-9, f"{mark:.2f}".replace("-", "−"), INK)
     ticks = [FLOOR, 1e-12, 1e-6, 1]
+    powers = [rf"$\mathdefault{{10^{{{round(np.log10(t))}}}}}$" for t in ticks[1:-1]]
     for a in axes:
         a.set(yscale="log", ylim=(FLOOR / 3, 10 * INFINITE))
-        a.set_yticks([*ticks, INFINITE], ["0", *[f"$10^{{{round(np.log10(t))}}}$" for t in ticks[1:-1]], "1", "∞"])
+        a.set_yticks([*ticks, INFINITE], ["0", *powers, "1", "∞"])
         a.yaxis.set_minor_locator(NullLocator())
         quiet(a, label("axis.input"))
     axes[0].set_ylabel(label("plots.softplus.error"))

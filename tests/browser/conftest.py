@@ -1,9 +1,12 @@
-"""Fixtures of the browser tests: one Chromium, one JupyterLab server per test module, notebooks closed after use."""
+"""Fixtures of the browser tests: one Chromium, one JupyterLab server a module, the book; what is opened is closed."""
 
 import functools
+from urllib.parse import urljoin
 
 import driver
 import pytest
+import web
+from menus import lesson, write
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -43,3 +46,41 @@ def open_notebook(browser):
     for context in browser.contexts:
         if context not in before:
             context.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser, lab):
+    """A page of JupyterLab that the tests of a module share."""
+    write(lab.root, "first.ipynb", lesson())
+    notebook = driver.open_notebook(browser, lab, "first.ipynb")
+    yield notebook
+    notebook.page.context.close()
+
+
+@pytest.fixture
+def opened(page, lab, request):
+    """The lesson of menus.py, freshly written and opened in English."""
+    page.command("nbpolyglot:show", language="en")
+    return page.open(write(lab.root, f"{request.node.originalname}.ipynb", lesson()), kernel=False)
+
+
+@pytest.fixture(scope="session")
+def book():
+    """The folder of the built book; builds it first, which is quick when nothing has changed."""
+    assert web.script("book/build.py").main([]) == 0
+    return web.ROOT / "book" / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def site(book):
+    """The address of a server on loopback."""
+    with web.served(book) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(browser, site):
+    """Open a page: ``open_page("ja/index.html", **context)``; ``complaints`` collects errors and outside requests."""
+    visitor = web.Visitor(browser, site)
+    yield lambda path, base=site, **options: visitor.open(urljoin(base, path), **options)
+    visitor.close()

@@ -28,6 +28,7 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PROMPT = "--ServerApp.kernel_websocket_connection_class=helpers.explorers.connection.PromptConnection"  # as make lab
 TIMEOUT = 30_000  # milliseconds; generous, since CI machines are slow
 
 
@@ -35,6 +36,14 @@ def chromium():
     """Return the path of Chromium: ``$CHROMIUM``, else the first of the usual names on the path, else None."""
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def until(condition, message, seconds=TIMEOUT / 1000):
+    """Wait until ``condition()`` is true; fail with `message` if it is not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, message
+        time.sleep(0.1)
 
 
 class Server:
@@ -71,7 +80,7 @@ class Server:
         module = {"lab": "jupyterlab", "notebook": "notebook"}[self.app]
         command = [sys.executable, "-m", module, "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
         command += ["--allow-root", "--expose-app-in-browser", f"--ServerApp.root_dir={self.root}"]
-        command += ["--IdentityProvider.token=", *self.args]
+        command += ["--IdentityProvider.token=", PROMPT, *self.args]
         news = self.home / "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
         news.parent.mkdir(parents=True, exist_ok=True)
         news.write_text('{"fetchNews": "false", "checkForUpdates": false}')  # or a question covers the page
@@ -98,6 +107,11 @@ class Server:
         self.log.close()
         if self.temporary:
             shutil.rmtree(self.home, ignore_errors=True)
+
+    def keeps(self, lang):
+        """Wait until the settings on disk hold a language chosen in the menu: it is saved a moment after the choice."""
+        kept = self.home / "nbpolyglot" / "menu.jupyterlab-settings"
+        until(lambda: kept.exists() and f'"language": "{lang}"' in kept.read_text("utf-8"), f"{lang} was not kept")
 
     def _environment(self):
         cache = os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))  # keeps Matplotlib's font list
@@ -181,7 +195,15 @@ class Notebook:
                 w.dispose();
             }
             const kernelPreference = { shouldStart: kernel, canStart: kernel, autoStartDefault: kernel };
-            await jupyterapp.commands.execute('docmanager:open', { path, ...(kernel ? {} : { kernelPreference }) });
+            const { context } = await jupyterapp.commands.execute(
+                'docmanager:open', { path, ...(kernel ? {} : { kernelPreference }) });
+            const { sharedModel } = context.model, clear = sharedModel.clearUndoHistory;
+            await new Promise(done => { // the last of opening: once there is a checkpoint, nothing can be undone
+                sharedModel.clearUndoHistory = () => {
+                    clear.call(sharedModel);
+                    if (context.isReady) (delete sharedModel.clearUndoHistory, done());
+                };
+            });
             }""",
             [str(path), kernel],
         )

@@ -1,15 +1,9 @@
 """The JupyterLite site in a real browser: editions, language menu and kernel, with nothing installed and no CDN."""
 
-import functools
-import http.server
-import importlib.util
-import threading
-from pathlib import Path
-
 import driver
 import pytest
+import web
 
-ROOT = Path(__file__).parents[2]
 BOOT = 240_000  # milliseconds; Pyodide starts in a few seconds, but not on a busy machine
 CDN = "https://cdn.jsdelivr.net/pyodide/"
 COMPILED = {"contourpy", "kiwisolver", "matplotlib", "numpy", "pandas", "pillow"}
@@ -19,36 +13,18 @@ TITLES = {"ja": "# ReLU：サンプルごと", "zh-Hant": "# ReLU：每個樣本
 @pytest.fixture(scope="session")
 def site():
     """The address of the built site on loopback; builds it first, which needs the network the first time."""
-    spec = importlib.util.spec_from_file_location("lite_build", ROOT / "lite" / "build.py")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    assert build.main([]) == 0
-    handler = type("Handler", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    folder = str(ROOT / "book" / "_build" / "lite")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=folder))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    assert web.script("lite/build.py").main([]) == 0
+    with web.served(web.ROOT / "book" / "_build" / "lite", policy=None) as address:
+        yield address
 
 
 @pytest.fixture
 def open_lesson(browser, site):
-    """Open a notebook of the site: ``open_lesson("ja/04-relu.ipynb")``; ``outside`` collects requests to elsewhere."""
-    contexts = []
+    """Open a notebook of the site: ``open_lesson("ja/04-relu.ipynb")``."""
+    visitor = web.Visitor(browser, site, schemes=("data:", "blob:"))
 
     def open_lesson(path, locale="en-US"):
-        context = browser.new_context(viewport={"width": 1400, "height": 900}, locale=locale)
-        contexts.append(context)
-        outside = []
-
-        def guard(route):
-            if route.request.url.startswith((site, "data:", "blob:")):
-                return route.continue_()
-            outside.append(route.request.url)
-            return route.abort()
+        context, complaints = visitor.context(viewport={"width": 1400, "height": 900}, locale=locale)
 
         def expose(route):
             reply = route.fetch()
@@ -56,19 +32,23 @@ def open_lesson(browser, site):
             config["jupyter-config-data"]["exposeAppInBrowser"] = True
             route.fulfill(response=reply, json=config)
 
-        context.route("**/*", guard)
         context.route(f"{site}jupyter-lite.json*", expose)
         page = context.new_page()
         page.set_default_timeout(BOOT)
         page.goto(f"{site}lab/index.html?path={path}")
-        notebook = driver.Notebook(page, ROOT, path)
-        notebook.outside = outside
+        notebook = driver.Notebook(page, web.ROOT, path)
+        notebook.complaints = complaints
         notebook.wait("() => window.jupyterapp && document.querySelector('.jp-Notebook .jp-Cell')", BOOT)
         return notebook
 
     yield open_lesson
-    for context in contexts:
-        context.close()
+    visitor.close()
+
+
+def outside(notebook):
+    """Where its page asked for something that is not the site's own."""
+    start = "request to "
+    return [text.removeprefix(start) for text in notebook.complaints if text.startswith(start)]
 
 
 def title_is(notebook, lang):
@@ -102,20 +82,20 @@ def test_an_edition_opens_in_its_language_whatever_the_browser_speaks(open_lesso
     title_is(notebook, "zh-Hant")
     assert 'LANGUAGE = "zh-Hant"' in notebook.sources()
     assert menu(notebook).count() == 0
-    assert notebook.outside == []
+    assert outside(notebook) == []
 
 
 def test_a_lesson_follows_browser_and_menu_and_so_does_the_course_in_the_kernel(open_lesson):
     notebook = open_lesson("04-relu.ipynb", locale="ja-JP")
     title_is(notebook, "ja")
     assert menu(notebook).first.input_value() == "ja"
-    assert notebook.outside == []
+    assert outside(notebook) == []
     said = "print(language.current(), language.label('axis.input'), sep=': ')"
     first = run(notebook, "from helpers import language", said)
     assert first == ["ja: 入力 $x$\n"]
-    needed = {url.rpartition("/")[2].partition("-")[0] for url in notebook.outside if url.startswith(CDN)}
+    needed = {url.rpartition("/")[2].partition("-")[0] for url in outside(notebook) if url.startswith(CDN)}
     assert needed == COMPILED
-    assert all(url.startswith(CDN) for url in notebook.outside)
+    assert all(url.startswith(CDN) for url in outside(notebook))
     menu(notebook).first.select_option("ko")
     title_is(notebook, "ko")
     assert run(notebook, said) == ["ko: 입력 $x$\n"]

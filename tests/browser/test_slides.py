@@ -1,18 +1,12 @@
 """The slides in a real browser: no outside request, keys, explorers, what fits, the speaker's window, the handout."""
 
-import functools
-import http.server
-import importlib.util
 import re
-import threading
-import time
-from pathlib import Path
 
+import driver
 import pytest
+import web
+from web import LANGUAGES
 
-ROOT = Path(__file__).parents[2]
-LANGUAGES = ("en", "ja", "zh-Hant", "ko")
-POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 SCRIPT_OF = {"en": r"[a-z]{3}", "ja": r"[\u3040-\u30ff]", "zh-Hant": r"[\u4e00-\u9fff]", "ko": r"[\uac00-\ud7af]"}
 LESSON = "04-relu"
 EXPLORER = "#/kink-explorer"
@@ -42,84 +36,38 @@ FAULTS = """() => {
 }"""
 
 
-def script(name):
-    """One of the book's scripts, as a module."""
-    spec = importlib.util.spec_from_file_location(f"book_{name}", ROOT / "book" / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="session")
-def slides():
+def slides(book):
     """The folder of the slides; builds the book and them first, which is quick when nothing has changed."""
-    assert script("build").main([]) == 0
-    assert script("slides").main([]) == 0
-    return ROOT / "book" / "_build" / "html" / "slides"
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serve files with the book's Content-Security-Policy, silently."""
-
-    def end_headers(self):
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, *_):
-        pass
+    assert web.script("book/slides.py").main([]) == 0
+    return book / "slides"
 
 
 @pytest.fixture(scope="session")
 def site(slides):
     """The address of a server on loopback."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(slides)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with web.served(slides) as address:
+        yield address
 
 
 @pytest.fixture
 def open_deck(browser, site):
     """Open a deck: ``open_deck("ja/04-relu.html#/half")``; ``complaints`` collects errors and outside requests."""
-    contexts = []
+    visitor = web.Visitor(browser, site)
 
     def open_deck(path, base=site):
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
-        contexts.append(context)
-        complaints = []
-
-        def guard(route):
-            if route.request.url.startswith((site, "file:", "data:")):
-                return route.continue_()
-            complaints.append(f"request to {route.request.url}")
-            return route.abort()
-
-        def watch(page):
-            page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-
-        context.route("**/*", guard)
-        context.on("page", watch)
-        page = context.new_page()
-        page.complaints = complaints
-        page.goto(base + path)
+        page = visitor.open(base + path, viewport={"width": 1280, "height": 800})
         page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
     yield open_deck
-    for context in contexts:
-        context.close()
+    visitor.close()
 
 
 def until(page, expression, value):
     """Wait until an expression has a value; Playwright's own waiting evaluates strings, which the policy forbids."""
-    deadline = time.monotonic() + 30
-    while page.evaluate(f"window.Reveal?.isReady?.() && {expression}") != value:
-        assert time.monotonic() < deadline, f"{expression} is not {value}"
-        page.wait_for_timeout(50)
+    full = f"window.Reveal?.isReady?.() && {expression}"
+    driver.until(lambda: page.evaluate(full) == value, f"{expression} is not {value}")
 
 
 def current(page):
