@@ -54,7 +54,7 @@ def _notebooks(paths):
     """Return the paths, each folder replaced by the notebooks in it."""
     found = []
     for path in paths:
-        inside = sorted(path.glob("*.ipynb")) if path.is_dir() else [path]
+        inside = sorted(path.glob("*.ipynb")) if os.path.isdir(path) else [path]
         if not inside:
             raise NotebookError(f"no notebooks in {path}")
         found += inside
