@@ -189,6 +189,7 @@ def axe_violations(browser, site, names):
         for name in names:
             page = context.new_page()
             page.goto(site + name)
+            page.wait_for_selector("body:not(.arriving)")
             options = {"exclude": [[".katex-html"]]}, {"resultTypes": ["violations"]}
             violations = Axe().run(page, *options).response["violations"]
             found += [f"{name} ({scheme}): {v['id']}" for v in violations if v["impact"] in ("serious", "critical")]

@@ -34,12 +34,18 @@
   for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"])
     addEventListener(kind, settle, { once: true, capture: true, passive: true });
 
-  // Then what scrolls can be scrolled from the keyboard.
-  const scrolling = "article pre, article .table-wrapper, article .math-wrapper, article .output, .picture, .panels";
+  // Then, and in a window that has become narrower, what scrolls can be scrolled from the keyboard.
+  const boxes = document.querySelectorAll(
+    "article pre, article .table-wrapper, article .math-wrapper, article .output, .picture, .panels",
+  );
   addEventListener("load", () =>
     (window.requestIdleCallback ?? setTimeout)(() => {
+      addEventListener("resize", () => {
+        for (const box of boxes)
+          if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+          else box.removeAttribute("tabindex");
+      });
       settle();
-      for (const box of document.querySelectorAll(scrolling)) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     }),
   );
 

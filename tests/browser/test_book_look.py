@@ -54,6 +54,22 @@ def test_wide_pictures_scroll_in_their_own_box_on_a_phone(open_page, lang):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_what_scrolls_in_a_window_that_became_narrower_is_reached_by_keys(open_page):
+    page = open_page(f"en/{LESSON}")
+    page.wait_for_selector("body:not(.arriving)")
+    reached = """(all) => all.map((box) => [box.scrollWidth > box.clientWidth, box.tabIndex === 0])"""
+    for width, scrolling in ((1280, False), (360, True), (1280, False)):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.wait_for_function(
+            """([width, scrolling]) => innerWidth === width
+                && scrolling === document.querySelector("article .picture").hasAttribute("tabindex")""",
+            arg=[width, scrolling],
+        )
+        found = page.eval_on_selector_all("article pre, .math-wrapper, .picture, .panels", reached)
+        assert len(found) > 20
+        assert all(scrolls == focusable for scrolls, focusable in found)
+
+
 def test_who_moves_in_a_page_that_arrives_keeps_the_place(open_page, site):
     page = open_page("ja/index.html")
     page.add_init_script("""addEventListener("DOMContentLoaded", () => {
@@ -131,6 +147,7 @@ def test_page_is_accessible(open_page, lang, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     page = open_page(f"{lang}/{name}", color_scheme=scheme, bypass_csp=True)
+    page.wait_for_selector("body:not(.arriving)")
     everything_but_glyphs = {"exclude": [[".katex-html"]]}
     found = Axe().run(page, everything_but_glyphs, {"resultTypes": ["violations"]}).response["violations"]
     serious = [
